@@ -1,0 +1,1 @@
+"""Commands for builders of the portal; nothing here runs in it."""
