@@ -1,0 +1,33 @@
+"""One router, one line per viewset; the OpenAPI schema and its readable page beside it."""
+
+from django.urls import path
+from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
+from rest_framework.routers import SimpleRouter
+
+from applications.api import ApplicationViewSet
+from diagnostics.api import DiagnosisViewSet
+from documents.api import FileViewSet, PaperViewSet
+from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, RoundViewSet, SiteViewSet
+from reports.api import AnnualResultsView, CertificateViewSet, OutcomeViewSet
+from subsidies.api import GrantViewSet
+
+router = SimpleRouter()
+router.register("rounds", RoundViewSet, basename="round")
+router.register("organizations", OrganisationViewSet, basename="organization")
+router.register("sites", SiteViewSet, basename="site")
+router.register("cases", CaseViewSet, basename="case")
+router.register("applications", ApplicationViewSet, basename="application")
+router.register("diagnoses", DiagnosisViewSet, basename="diagnosis")
+router.register("measures", MeasureViewSet, basename="measure")
+router.register("grants", GrantViewSet, basename="grant")
+router.register("outcomes", OutcomeViewSet, basename="outcome")
+router.register("certificates", CertificateViewSet, basename="certificate")
+router.register("papers", PaperViewSet, basename="paper")
+router.register("files", FileViewSet, basename="file")
+
+urlpatterns = [
+    *router.urls,
+    path("rounds/<uuid:uid>/annual-results/", AnnualResultsView.as_view(), name="round-annual-results"),
+    path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
+    path("schema/docs/", SpectacularRedocView.as_view(url_name="api-schema"), name="api-docs"),
+]

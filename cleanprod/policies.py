@@ -1,0 +1,193 @@
+"""The policy table: every URL name and method with its rule (accounts.access).
+
+A rule is "public", "login", "hatch", "nobody", "role:<role>,<role>" or the name of a permission. A URL x method
+without a row fails the build (tests/test_urls.py) and is refused at run time. Which objects somebody meets behind a
+URL is decided by ``visible_to``; what they may do with them by the permission of the transition.
+"""
+
+STAFF = "role:consultant,reviewer,approver,evaluator,admin,auditor"
+READ = {"GET": "login"}
+FORM = {"GET": "login", "POST": "login"}
+PUBLIC_PAGE = {"GET": "public"}
+PUBLIC_FORM = {"GET": "public", "POST": "public"}
+
+SITE = {
+    "healthz": PUBLIC_PAGE,
+    "set_language": {"POST": "public"},
+    "api-schema": PUBLIC_PAGE,
+    "api-docs": PUBLIC_PAGE,
+    # Django's admin: for whoever repairs an installation; it changes no state (each admin.py).
+    "admin:*": {"GET": "hatch", "POST": "hatch"},
+}
+
+# allauth's pages check their own preconditions (re-authentication, pending logins) behind these rules.
+ALLAUTH = {
+    "account_login": PUBLIC_FORM,
+    "account_signup": PUBLIC_FORM,
+    "account_logout": FORM,
+    "account_inactive": PUBLIC_PAGE,
+    "account_reauthenticate": FORM,
+    "account_email": FORM,
+    "account_confirm_email": PUBLIC_FORM,
+    "account_email_verification_sent": PUBLIC_FORM,
+    "account_change_password": FORM,
+    "account_set_password": FORM,
+    "account_reset_password": PUBLIC_FORM,
+    "account_reset_password_done": PUBLIC_PAGE,
+    "account_reset_password_from_key": PUBLIC_FORM,
+    "account_reset_password_from_key_done": PUBLIC_PAGE,
+    # Codes instead of passwords are switched off; the page exists all the same.
+    "account_confirm_login_code": {"GET": "nobody", "POST": "nobody"},
+    "mfa_index": READ,
+    "mfa_authenticate": PUBLIC_FORM,
+    "mfa_reauthenticate": FORM,
+    "mfa_activate_totp": FORM,
+    "mfa_deactivate_totp": FORM,
+    "mfa_view_recovery_codes": READ,
+    "mfa_download_recovery_codes": READ,
+    "mfa_generate_recovery_codes": FORM,
+}
+
+PORTAL: dict[str, dict[str, str]] = {
+    "portal:front": PUBLIC_PAGE,
+    "portal:round": PUBLIC_PAGE,
+    "portal:home": READ,
+    "portal:cases": READ,
+    "portal:case": READ,
+    # Which act somebody may do is the table's matter (workflow.engine).
+    "portal:act": FORM,
+    "portal:staff": {"GET": "accounts.invite_staff"},
+    "portal:staff-invite": {"GET": "accounts.invite_staff", "POST": "accounts.invite_staff"},
+    "portal:staff-end": {"POST": "accounts.invite_staff"},
+    "portal:staff-invitation-cancel": {"POST": "accounts.invite_staff"},
+    "portal:gallery": PUBLIC_PAGE,
+}
+ACCOUNTS: dict[str, dict[str, str]] = {
+    "accounts:account": FORM,
+    "accounts:token-create": {"POST": "login"},
+    "accounts:token-revoke": {"POST": "login"},
+    "accounts:membership-end": {"POST": "login"},
+    "accounts:firms": READ,
+    "accounts:register": {"GET": "accounts.register_organisation", "POST": "accounts.register_organisation"},
+    "accounts:firm": READ,
+    "accounts:firm-edit": {"GET": "accounts.edit_organisation", "POST": "accounts.edit_organisation"},
+    "accounts:site-new": {"GET": "accounts.edit_organisation", "POST": "accounts.edit_organisation"},
+    "accounts:site-edit": {"GET": "accounts.edit_organisation", "POST": "accounts.edit_organisation"},
+    "accounts:colleague-invite": {"GET": "accounts.invite_colleague", "POST": "accounts.invite_colleague"},
+    "accounts:invitation-cancel": {"POST": "accounts.invite_colleague"},
+    # The secret in the address is the permission.
+    "accounts:invitation": PUBLIC_FORM,
+}
+APPLICATIONS: dict[str, dict[str, str]] = {
+    "applications:list": READ,
+    "applications:start": {"GET": "applications.start", "POST": "applications.start"},
+    "applications:industries": {"GET": "applications.edit"},
+    "applications:detail": READ,
+    "applications:entries": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:energy": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:evidence": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:consents": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:check": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:receipt": READ,
+    "application-list": {"GET": "login", "POST": "applications.start"},
+    "application-detail": {"GET": "login", "PATCH": "applications.edit"},
+    # Which act somebody may do is the table's matter (workflow.engine).
+    "application-transitions": FORM,
+    "application-energy-uses": {"GET": "login", "POST": "applications.edit"},
+    "application-energy-use": {"PATCH": "applications.edit", "DELETE": "applications.edit"},
+    "application-eligibility": READ,
+    "application-consents": {"GET": "login", "POST": "applications.edit"},
+}
+DIAGNOSTICS: dict[str, dict[str, str]] = {
+    "diagnostics:list": READ,
+    "diagnostics:detail": READ,
+    "diagnostics:checklist": {"GET": "login", "POST": "diagnostics.edit"},
+    "diagnostics:finding-add": {"GET": "diagnostics.edit", "POST": "diagnostics.edit"},
+    "diagnostics:finding-edit": {"GET": "diagnostics.edit", "POST": "diagnostics.edit"},
+    "diagnostics:measure-add": {"GET": "diagnostics.edit", "POST": "diagnostics.edit"},
+    "diagnostics:measure": READ,
+    "diagnostics:measure-edit": {"GET": "diagnostics.edit", "POST": "diagnostics.edit"},
+    "diagnostics:measure-remove": {"POST": "diagnostics.edit"},
+    "diagnostics:calculation": READ,
+    "diagnosis-list": READ,
+    "diagnosis-detail": READ,
+    # Which act somebody may do is the table's matter (workflow.engine).
+    "diagnosis-transitions": FORM,
+    "diagnosis-answers": {"GET": "login", "PUT": "diagnostics.edit"},
+    "diagnosis-findings": {"GET": "login", "POST": "diagnostics.edit"},
+    "measure-list": {"GET": "login", "POST": "diagnostics.edit"},
+    "measure-detail": {"GET": "login", "PATCH": "diagnostics.edit"},
+    "measure-transitions": FORM,
+}
+SUBSIDIES: dict[str, dict[str, str]] = {
+    "subsidies:list": READ,
+    "subsidies:detail": READ,
+    "subsidies:request": {"GET": "subsidies.request", "POST": "subsidies.request"},
+    "subsidies:correct": {"GET": "subsidies.answer_correction", "POST": "subsidies.answer_correction"},
+    "subsidies:evidence": {"GET": "subsidies.claim", "POST": "subsidies.claim"},
+    "subsidies:evidence-withdraw": {"POST": "subsidies.claim"},
+    "subsidies:evidence-judge": {"POST": "subsidies.settle"},
+    "subsidies:funding-rounds": {"GET": "ledger.view"},
+    "subsidies:funding": {"GET": "ledger.view"},
+    "grant-list": READ,
+    "grant-detail": READ,
+    # Which act somebody may do is the table's matter (workflow.engine).
+    "grant-transitions": FORM,
+    "grant-evidence": {"POST": "subsidies.claim"},
+}
+REPORTS: dict[str, dict[str, str]] = {
+    "reports:list": READ,
+    "reports:detail": READ,
+    "reports:measure": {"GET": "reports.report", "POST": "reports.report"},
+    "reports:verify": {"GET": "reports.verify", "POST": "reports.verify"},
+    "reports:rounds": {"GET": "ledger.view"},
+    "reports:results": {"GET": "ledger.view"},
+    "reports:export": {"GET": "reports.export", "POST": "reports.export"},
+    "outcome-list": READ,
+    "outcome-detail": READ,
+    # Which act somebody may do is the table's matter (workflow.engine).
+    "outcome-transitions": FORM,
+    "certificate-list": READ,
+    "certificate-detail": READ,
+    "certificate-transitions": FORM,
+    "round-annual-results": {"POST": "reports.export"},
+}
+DOCUMENTS: dict[str, dict[str, str]] = {
+    "documents:file": READ,
+    "documents:paper": READ,
+    "documents:paper-status": READ,
+    "documents:paper-retry": {"POST": "documents.retry"},
+    "documents:verify-search": PUBLIC_PAGE,
+    "documents:verify": PUBLIC_PAGE,
+    "paper-list": READ,
+    "paper-detail": READ,
+    "paper-content": READ,
+    "paper-retry": {"POST": "documents.retry"},
+    "file-list": {"GET": "login", "POST": "documents.upload"},
+    "file-detail": READ,
+    "file-content": READ,
+}
+API: dict[str, dict[str, str]] = {
+    "round-list": PUBLIC_PAGE,
+    "round-detail": PUBLIC_PAGE,
+    "organization-list": {"GET": "login", "POST": "accounts.register_organisation"},
+    "organization-detail": {"GET": "login", "PATCH": "accounts.edit_organisation"},
+    "site-list": {"GET": "login", "POST": "accounts.edit_organisation"},
+    "site-detail": {"GET": "login", "PATCH": "accounts.edit_organisation"},
+    "case-list": READ,
+    "case-detail": READ,
+    "case-transitions": FORM,
+}
+
+POLICIES: dict[str, dict[str, str]] = {
+    **SITE,
+    **ALLAUTH,
+    **PORTAL,
+    **ACCOUNTS,
+    **APPLICATIONS,
+    **DIAGNOSTICS,
+    **SUBSIDIES,
+    **REPORTS,
+    **DOCUMENTS,
+    **API,
+}
