@@ -1,0 +1,123 @@
+"""Money: every won belongs to a funding line; entries are append-only; each line carries its balances.
+
+The balances are changed only by ``ledger.services`` with one conditional UPDATE, under the constraints below;
+``manage.py check_ledger`` compares them with the sums of the entries.
+"""
+
+import uuid
+from typing import Any, NoReturn
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from journal import clock
+from ledger.querysets import EntryQuerySet, FundingLineQuerySet
+from programs.models import Sourced
+
+
+class FundingLine(Sourced):
+    """One source and purpose of a round's money (재원)."""
+
+    class Source(models.TextChoices):
+        NATIONAL = "national", _("National funds")
+        CITY = "city", _("City funds")
+        LEAD_COMPANY = "lead_company", _("Lead company")
+        FIRM = "firm", _("Firms")
+
+    class Purpose(models.TextChoices):
+        DIAGNOSIS = "diagnosis", _("Diagnosis")
+        IMPROVEMENT = "improvement", _("Improvement")
+        OPERATION = "operation", _("Operation")
+        TRAINING = "training", _("Training")
+        UNASSIGNED = "unassigned", _("Not assigned")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    round = models.ForeignKey("programs.Round", on_delete=models.PROTECT, related_name="funding_lines")
+    region = models.ForeignKey(
+        "programs.Region", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+    )
+    code = models.SlugField(max_length=40)
+    fund_source = models.CharField(max_length=12, choices=Source.choices)
+    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    planned_krw = models.BigIntegerField(default=0, editable=False)
+    committed_krw = models.BigIntegerField(default=0, editable=False)
+    paid_krw = models.BigIntegerField(default=0, editable=False)
+    returned_krw = models.BigIntegerField(default=0, editable=False)
+    contributed_krw = models.BigIntegerField(default=0, editable=False)
+
+    objects = FundingLineQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["round", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "code"], name="funding_line_code_once_per_round"),
+            models.CheckConstraint(
+                name="funding_line_commits_within_plan",
+                condition=Q(committed_krw__gte=0, committed_krw__lte=F("planned_krw")),
+            ),
+            models.CheckConstraint(
+                name="funding_line_pays_within_commitment",
+                condition=Q(paid_krw__gte=0, paid_krw__lte=F("committed_krw") + F("returned_krw")),
+            ),
+            models.CheckConstraint(
+                name="funding_line_returns_within_payment",
+                condition=Q(returned_krw__gte=0, returned_krw__lte=F("paid_krw")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_fund_source_display()} · {self.get_purpose_display()}"
+
+    @property
+    def left_krw(self) -> int:
+        """What may still be committed."""
+        return self.planned_krw - self.committed_krw
+
+
+class Entry(models.Model):
+    """One movement on a line. Never changed, never deleted; a mistake is answered by another entry."""
+
+    class Kind(models.TextChoices):
+        PLAN = "plan", _("Planned")
+        AMEND = "amend", _("Amended")
+        COMMIT = "commit", _("Committed")
+        RELEASE = "release", _("Released")
+        PAY = "pay", _("Paid")
+        RETURN = "return", _("Returned")
+        CONTRIBUTION = "contribution", _("Contribution")
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    line = models.ForeignKey(FundingLine, on_delete=models.PROTECT, related_name="entries")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    amount_krw = models.BigIntegerField()
+    # The case is a layer above: its id and number stand here, without a foreign key.
+    case_id = models.BigIntegerField(null=True, blank=True, db_index=True)
+    reference = models.CharField(max_length=80, blank=True)
+    reason = models.CharField(max_length=300, blank=True)
+    actor_id = models.BigIntegerField(null=True, blank=True)
+    actor_label = models.CharField(max_length=100)
+    at = models.DateTimeField(default=clock.now)
+
+    objects = EntryQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        verbose_name_plural = "entries"
+        constraints = [
+            models.CheckConstraint(
+                name="entry_amount_is_positive_unless_amending",
+                condition=Q(kind="amend") | Q(amount_krw__gt=0),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.amount_krw:,}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("Ledger entries are append-only.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise TypeError("Ledger entries are append-only.")
