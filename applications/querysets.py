@@ -1,0 +1,41 @@
+"""Site data of a period; applications as the lists of each role ask for them."""
+
+from datetime import date
+from typing import Self
+
+from django.db import models
+
+from workflow.querysets import RecordQuerySet
+from workflow.states import ENDED_STAGES, ApplicationState
+
+
+class ApplicationQuerySet(RecordQuerySet):
+    def live(self) -> Self:
+        """Applications whose case has not ended as refused, withdrawn or dropped."""
+        return self.exclude(case__stage__in=ENDED_STAGES)
+
+    def agreed(self) -> Self:
+        """Applications that led to an agreement: the firm took part, however the case ended."""
+        return self.filter(state=ApplicationState.AGREED)
+
+    def with_page_data(self) -> Self:
+        """For the pages of one application: everything its rules read from the case."""
+        return self.select_related(
+            "case__organisation",
+            "case__region",
+            "case__round__program__operator",
+            "case__round__criteria_set",
+            "case__round__factor_set",
+            "case__criteria_set",
+            "case__factor_set",
+            "case__site__area",
+        )
+
+
+class EnergyUseQuerySet(models.QuerySet):
+    def in_year(self, year: int) -> Self:
+        """Uses whose period begins in a calendar year."""
+        return self.filter(starts_on__gte=date(year, 1, 1), starts_on__lte=date(year, 12, 31))
+
+    def with_list_data(self) -> Self:
+        return self.select_related("carrier")

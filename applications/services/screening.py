@@ -1,0 +1,125 @@
+"""From submission to the end of screening: submit, correct, decide, screen, refuse, and the ways back."""
+
+from django.db import transaction
+
+from applications import rules
+from applications.models import Application
+from applications.services import evaluations
+from documents import services as papers
+from journal import clock, counters
+from programs.services import freeze_rules
+from workflow import corrections, engine
+from workflow.acts import Act
+from workflow.models import Case
+
+
+@transaction.atomic
+def submit(application: Application, act: Act) -> Application:
+    """Submit a complete draft in time.
+
+    Effects: state; the case gets its number, its time of submission and the round's rules, which freeze; evaluation;
+    receipt paper; mail to firm and officials. Refused outside the application period (``round_closed``); Incomplete
+    names everything that is missing.
+    """
+    move = engine.apply(application, "submit", act, check=rules.require_submittable)
+    _pin(move.record.case)
+    evaluations.freeze(move.record)
+    papers.issue("receipt", move.record, actor=act.actor)
+    return move.record
+
+
+def _pin(case: Case) -> None:
+    round_ = case.round
+    freeze_rules(round_)
+    case.number = f"{round_.case_prefix}-{counters.take(f'case:{round_.case_prefix}'):04d}"
+    case.submitted_at = clock.now()
+    case.criteria_set = round_.criteria_set
+    case.factor_set = round_.factor_set
+    case.checklist = round_.checklist
+    case.rate_table = round_.rate_table
+    case.save(
+        update_fields=["number", "submitted_at", "criteria_set", "factor_set", "checklist", "rate_table"]
+    )
+
+
+@transaction.atomic
+def request_correction(application: Application, act: Act) -> Application:
+    """Ask the firm to correct its entries by a day (``deadline``); the comment says what.
+
+    Effects: state, back to screening; a correction request; mail to the firm.
+    """
+    move = engine.apply(application, "request_correction", act, check=corrections.require_future_deadline)
+    corrections.ask(move, act)
+    return move.record
+
+
+@transaction.atomic
+def answer_correction(application: Application, act: Act) -> Application:
+    """Hand the corrected entries back; they must be complete again.
+
+    Effects: state; the request is answered; a new evaluation beside the earlier ones; mail to the officials.
+    """
+    move = engine.apply(application, "answer_correction", act, check=rules.require_complete)
+    corrections.answer(move.record, act)
+    evaluations.freeze(move.record)
+    return move.record
+
+
+@transaction.atomic
+def withdraw_correction(application: Application, act: Act) -> Application:
+    """Take a request back; what the firm has changed meanwhile stands and is evaluated.
+
+    Effects: state; the request is withdrawn; a new evaluation; mail to the firm.
+    """
+    move = engine.apply(application, "withdraw_correction", act)
+    corrections.withdraw(move.record)
+    evaluations.freeze(move.record)
+    return move.record
+
+
+@transaction.atomic
+def decide_criterion(application: Application, act: Act) -> Application:
+    """Decide a ``criterion`` that the notice leaves to a person: ``met`` or not; the comment is the reason.
+
+    Effects: the decision stands in the verdict with who and when; a later decision replaces it, the events keep both.
+    """
+    move = engine.apply(application, "decide_criterion", act, check=rules.require_decidable)
+    verdict = next(
+        v for v in rules.latest_verdicts(move.record) if v.criterion.code == move.data["criterion"]
+    )
+    verdict.decided_met = move.data["met"]
+    verdict.decided_by = act.actor
+    verdict.decided_at = clock.now()
+    verdict.reason = act.comment.strip()
+    verdict.save(update_fields=["decided_met", "decided_by", "decided_at", "reason"])
+    return move.record
+
+
+@transaction.atomic
+def screen(application: Application, act: Act) -> Application:
+    """Pass an application whose every condition is met, by rule or by decision.
+
+    Effects: state, stage selection; answered correction requests are accepted; mail to the firm. Refused with
+    ``conditions_not_met``, ``undecided`` or ``correction_open``.
+    """
+    move = engine.apply(application, "screen", act, check=rules.require_screenable)
+    corrections.accept_answers(move.record)
+    return move.record
+
+
+@transaction.atomic
+def return_to_screening(application: Application, act: Act) -> Application:
+    """Take a screened application, or one on the reserve list, back into screening."""
+    return engine.apply(application, "return_to_screening", act).record
+
+
+@transaction.atomic
+def refuse(application: Application, act: Act) -> Application:
+    """Refuse with a reason. Effects: state, the case ends; mail to the firm."""
+    return engine.apply(application, "refuse", act).record
+
+
+@transaction.atomic
+def reopen(application: Application, act: Act) -> Application:
+    """Take a refusal back. Refused (``already_applied``) when the site has opened another case in the round."""
+    return engine.apply(application, "reopen", act, check=rules.require_no_other_case).record

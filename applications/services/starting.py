@@ -1,0 +1,94 @@
+"""The first step of a firm into a round."""
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Site
+from applications import rules
+from applications.models import Application
+from journal import events
+from programs.models import Region, Round
+from workflow.acts import Act
+from workflow.errors import NotAllowed, Refused
+from workflow.models import Case
+
+# What a firm does not have to tell twice. The second group holds for one factory only.
+FIRM_ENTRIES = ("size", "contact_name", "contact_phone", "contact_email")
+SITE_ENTRIES = (
+    "regular_employees",
+    "ksic_revision",
+    "ksic_code",
+    "products",
+    "root_industry",
+    "root_confirmation_until",
+    "polluting_processes",
+    "energy_audit_duty",
+)
+
+
+@transaction.atomic
+def start(round_: Round, site: Site, act: Act) -> Application:
+    """Open a draft application of a site in a round.
+
+    Effects: a case with its region (the one that contains the site's district on the closing day; else the round's
+    first, whose officials then see and refuse it), a draft filled in from the firm's last application, an event.
+    Refused outside the application period (``round_closed``), for a site that has a case open in the round
+    (``already_applied``), and in a round without a region (``no_region``).
+    """
+    if not act.actor.has_perm("applications.start", site.organisation):
+        raise NotAllowed(_("You may not apply for this firm."))
+    if not round_.accepts_applications():
+        raise Refused("round_closed", _("Applications are not accepted at this time."), field="round")
+    if other := rules.live_case(round_, site.pk):
+        raise rules.already_applied(other)
+    region = _region(round_, site)
+    try:
+        with transaction.atomic():  # two colleagues at the same moment: the constraint lets one through
+            case = Case.objects.create(
+                round=round_,
+                organisation=site.organisation,
+                site=site,
+                region=region,
+                program_code=round_.program.code,
+                region_code=region.code,
+                is_test=round_.is_test,
+            )
+    except IntegrityError:
+        if other := rules.live_case(round_, site.pk):
+            raise rules.already_applied(other) from None
+        raise
+    application = Application.objects.create(
+        case=case, on_behalf_of=act.on_behalf_of, **_first_entries(round_, site, act)
+    )
+    events.record(
+        action="application.start",
+        actor=act.actor,
+        obj=application,
+        case_id=case.pk,
+        after={"round": round_.case_prefix, "site": str(site.uid), "region": region.code},
+        address=act.address,
+        on_behalf_of=act.on_behalf_of,
+    )
+    return application
+
+
+def _region(round_: Round, site: Site) -> Region:
+    region = round_.region_of(site.area.code) or round_.regions.order_by("code").first()
+    if region is None:
+        raise Refused("no_region", _("This round has no region yet."), field="round")
+    return region
+
+
+def _first_entries(round_: Round, site: Site, act: Act) -> dict[str, object]:
+    earlier = Application.objects.filter(case__organisation=site.organisation).order_by("-pk")
+    entries: dict[str, object] = {
+        "baseline_year": round_.year - 1,
+        "contact_name": act.actor.name,
+        "contact_phone": act.actor.phone or site.organisation.phone,
+        "contact_email": act.actor.email,
+    }
+    if last := earlier.first():
+        entries |= {name: getattr(last, name) for name in FIRM_ENTRIES if getattr(last, name)}
+    if last_of_site := earlier.filter(case__site=site).first():
+        entries |= {name: getattr(last_of_site, name) for name in SITE_ENTRIES}
+    return entries

@@ -1,0 +1,69 @@
+"""What the pages of the draft share: the application that may be changed, and an act read off a request."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from uuid import UUID
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import person
+from accounts.requests import address, version
+from applications import rules, sections
+from applications.models import Application
+from workflow.acts import Act
+
+
+def visible(request: HttpRequest, uid: UUID) -> Application:
+    found = Application.objects.visible_to(request.user).with_page_data()
+    return get_object_or_404(found, uid=uid)
+
+
+def own(request: HttpRequest, uid: UUID) -> Application:
+    """The application, for its firm."""
+    application = visible(request, uid)
+    if not request.user.has_perm("applications.edit", application):
+        raise PermissionDenied
+    return application
+
+
+def firm_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """A section of the draft: for the firm; once handed in, looking leads to the page that shows it.
+
+    A save that comes too late reaches the service, which refuses it; so what was typed stays on the page.
+    """
+
+    @wraps(view)
+    @require_http_methods(["GET", "POST"])
+    def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+        application = own(request, uid)
+        if request.method == "GET" and not application.is_editable:
+            return redirect(application)
+        return view(request, application)
+
+    return page
+
+
+def act(request: HttpRequest, data: dict[str, Any] | None = None, *, comment: str = "") -> Act:
+    return Act(
+        actor=person(request),
+        comment=comment,
+        data=data or {},
+        version=version(request),
+        address=address(request),
+    )
+
+
+def section_context(application: Application, name: str) -> dict[str, Any]:
+    """What every section page shows around its form."""
+    missing = rules.missing(application)
+    return {
+        "application": application,
+        "case": application.case,
+        "sections": sections.links(application, name, missing),
+        "section": name,
+        "section_label": dict(sections.SECTIONS)[name],
+    }

@@ -1,0 +1,47 @@
+"""Where a firm begins: one of its factories, in a call that is open."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.access import person
+from accounts.forms import show_error, status_of
+from accounts.models import Site
+from applications import services
+from applications.forms import StartForm
+from applications.models import Application
+from applications.views.acting import act
+from programs.models import Round
+from workflow.errors import ActError
+
+
+@require_http_methods(["GET", "POST"])
+def start(request: HttpRequest) -> HttpResponse:
+    """Choose site and call; ``?round=`` names the call one comes from."""
+    rounds = [round_.pk for round_ in Round.objects.visible_to(request.user) if round_.accepts_applications()]
+    sites = Site.objects.belonging_to(person(request)).select_related("organisation", "area")
+    form = StartForm(
+        request.POST or None,
+        rounds=Round.objects.filter(pk__in=rounds),
+        sites=sites,
+        initial={"round": request.GET.get("round", "")},
+    )
+    if request.method == "POST" and form.is_valid():
+        try:
+            application = services.start(form.cleaned_data["round"], form.cleaned_data["site"], act(request))
+        except ActError as error:
+            show_error(form, error)
+        else:
+            messages.success(request, _("The draft was made. Fill it in; it can be saved at any time."))
+            return redirect("applications:entries", application.uid)
+    context = {
+        "form": form,
+        "has_rounds": bool(rounds),
+        "has_sites": sites.exists(),
+        "applications": Application.objects.live()
+        .filter(case__site__in=sites, case__round__in=rounds)
+        .with_list_data(),
+    }
+    return render(request, "applications/start.html", context, status=status_of(form))
