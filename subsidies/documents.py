@@ -1,0 +1,173 @@
+"""The papers of step 3: award letter (교부결정통지서) and settlement (정산 확정통지서), in Korean."""
+
+from decimal import Decimal
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from applications.documents import contact, firm, programme, site
+from documents import contexts, registry
+from documents import services as documents
+from documents.models import IssuedDocument
+from journal import clock
+from subsidies import rules
+from subsidies.models import CostItem, Evidence, Grant
+from workflow.models import Record
+
+# Every rounding rule that a rate table may name, in words for screen and paper.
+ROUNDING_RULES = {
+    "public_share_down_to_won": _("Public money is rounded down to the won; the firm bears the rest."),
+}
+
+
+def rounding_words(rule: str) -> str:
+    """A rounding rule in words; one without words shows by its name."""
+    return str(ROUNDING_RULES.get(rule, rule))
+
+
+def rounding_rule(grant: Grant) -> str:
+    """The grant's rounding rule in words."""
+    return rounding_words(grant.rounding)
+
+
+def issue(code: str, record: Record, *, actor: User) -> IssuedDocument:
+    """Issue a paper of the record; after a revocation the new one names the paper that it replaces."""
+    return documents.issue(code, record, actor=actor, replaces=_last_revoked(code, record))
+
+
+def revoke(code: str, record: Record, *, actor: User, reason: str) -> None:
+    """Revoke the record's paper of this kind that is in force."""
+    for paper in IssuedDocument.objects.in_force().filter(kind=code, record_uid=record.uid):
+        documents.revoke(paper, actor=actor, reason=reason)
+
+
+def _last_revoked(code: str, record: Record) -> IssuedDocument | None:
+    papers = IssuedDocument.objects.filter(kind=code, record_uid=record.uid, replaced_by=None)
+    return papers.exclude(revoked_at=None).order_by("-pk").first()
+
+
+def award_letter(grant: Grant) -> contexts.AwardLetterBody:
+    case, application = grant.case, grant.case.application_set.get()
+    items = [_cost_line(item) for item in grant.cost_items.live().select_related("measure")]
+    with translation.override("ko"):
+        return {
+            "case_number": case.number or "",
+            "program": programme(case),
+            "firm": firm(application),
+            "site": site(application),
+            "contact": contact(case),
+            "requested_on": _day(grant.created_at),
+            "decided_on": _day(grant.approved_at),
+            "items": items,
+            "supply_total_krw": sum(item["supply_krw"] for item in items),
+            "vat_total_krw": sum(item["vat_krw"] for item in items),
+            "eligible_total_krw": grant.eligible_krw,
+            "requested_krw": grant.requested_krw or grant.public_krw,
+            "award_krw": grant.award_krw or 0,
+            "own_share_krw": grant.own_share_krw,
+            "own_share_percent": _percent(grant.own_share_krw, grant.eligible_krw),
+            "source": grant.line.get_fund_source_display(),
+            "execution_ends_on": case.round.project_until,
+            "rounding_rule": rounding_rule(grant),
+            "conditions": [],
+        }
+
+
+def _cost_line(item: CostItem) -> contexts.CostLine:
+    return {
+        "measure": item.measure.title_ko,
+        "name": item.name,
+        "specification": "",
+        "quantity": Decimal(1),
+        "unit": "식",
+        "supply_krw": item.supply_price_krw,
+        "vat_krw": item.vat_krw,
+        "eligible_krw": item.supply_price_krw if item.eligible else 0,
+    }
+
+
+def settlement(grant: Grant) -> contexts.SettlementBody:
+    """Read after the payment was booked: ``paid_krw`` less what must come back is the final amount."""
+    case, application = grant.case, grant.case.application_set.get()
+    items = list(grant.cost_items.live().with_evidence())
+    accepted = {claim.code: claim for claim in rules.claims(grant)}
+    lines = [_settlement_item(item, accepted[str(item.uid)]) for item in items]
+    award_letter_in_force = IssuedDocument.objects.in_force().filter(
+        kind="award_letter", record_uid=grant.uid
+    )
+    with translation.override("ko"):
+        return {
+            "case_number": case.number or "",
+            "program": programme(case),
+            "firm": firm(application),
+            "site": site(application),
+            "contact": contact(case),
+            "award_number": award_letter_in_force.values_list("number", flat=True).first() or "",
+            "settled_on": _day(grant.settled_at),
+            "items": lines,
+            "evidence": [_settlement_evidence(item, proof) for item in items for proof in item.proofs],
+            "planned_total_krw": sum(line["planned_krw"] for line in lines),
+            "spent_total_krw": sum(line["spent_krw"] for line in lines),
+            "struck_total_krw": sum(line["struck_krw"] for line in lines),
+            "accepted_total_krw": grant.final_eligible_krw or 0,
+            "award_krw": grant.award_krw or 0,
+            "paid_krw": grant.paid_krw,
+            "final_krw": grant.final_public_krw or 0,
+            "own_share_krw": grant.own_share_krw,
+            "own_share_percent": _percent(grant.own_share_krw, grant.final_eligible_krw or 0),
+            "interest_krw": 0,
+            "return_krw": grant.return_due_krw,
+            "released_krw": grant.unpaid_krw,
+            "return_due_on": grant.return_due_on,
+            "rounding_rule": rounding_rule(grant),
+        }
+
+
+def _settlement_item(item: CostItem, claim: Any) -> contexts.SettlementItem:
+    return {
+        "measure": item.measure.title_ko,
+        "name": item.name,
+        "planned_krw": item.supply_price_krw,
+        "spent_krw": claim.claimed_krw,
+        "struck_krw": claim.claimed_krw - claim.accepted_krw,
+        "accepted_krw": claim.accepted_krw,
+    }
+
+
+def _settlement_evidence(item: CostItem, proof: Evidence) -> contexts.SettlementEvidence:
+    accepted = proof.verdict == Evidence.Verdict.ACCEPTED
+    return {
+        "item": item.name,
+        "kind": proof.get_kind_display(),
+        "number": proof.number,
+        "supplier": proof.supplier,
+        "supplier_number": "",
+        "dated": proof.issued_on,
+        "supply_krw": proof.supply_price_krw,
+        "vat_krw": proof.vat_krw,
+        "accepted_krw": proof.supply_price_krw if accepted else 0,
+        "struck_reason": proof.reason,
+    }
+
+
+def _day(moment: Any) -> Any:
+    """The legal day of a moment."""
+    return moment.astimezone(clock.SEOUL).date()
+
+
+def _percent(part_krw: int, whole_krw: int) -> Decimal:
+    return Decimal(part_krw) * 100 / whole_krw if whole_krw else Decimal(0)
+
+
+registry.register(
+    registry.Paper(
+        "award_letter", "교부결정통지서", "Award letter", "documents/award_letter.html", award_letter
+    )
+)
+registry.register(
+    registry.Paper(
+        "settlement", "정산 확정통지서", "Settlement notice", "documents/settlement.html", settlement
+    )
+)
