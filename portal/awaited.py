@@ -1,0 +1,85 @@
+"""Which permitted acts somebody actually waits for, and until when.
+
+The table says what may be done in a state; whether it is still to be done can depend on the record: a visit that
+was confirmed may be proposed anew, but nobody waits for it. A row without an entry here is awaited in every state
+it starts from.
+"""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any
+
+from journal import clock
+from workflow.models import CorrectionRequest
+from workflow.states import ApplicationState, CaseStage, MeasureState, OutcomeState
+from workflow.transitions import Transition
+
+Condition = Callable[[Any], bool]
+
+AWAITED: dict[tuple[str, str], Condition] = {
+    ("case", "assign"): lambda case: case.application_state == ApplicationState.AGREED,
+    ("case", "request_support"): lambda case: case.has_accepted_measure and not case.has_grant,
+    ("case", "open_outcome"): lambda case: not (case.has_open_grant or case.has_unanswered_measure),
+    ("case", "issue_certificate"): lambda case: case.outcome_state == OutcomeState.ACCEPTED,
+    ("diagnosis", "propose_visit"): lambda diagnosis: (
+        diagnosis.visit_at is None and (diagnosis.first_at is None or bool(diagnosis.visit_answer))
+    ),
+    ("diagnosis", "confirm_visit"): lambda diagnosis: (
+        diagnosis.visit_at is None and diagnosis.first_at is not None and not diagnosis.visit_answer
+    ),
+    ("diagnosis", "submit_report"): lambda diagnosis: diagnosis.visit_at is not None,
+    # A disputed measure waits for the consultant first.
+    ("measure", "accept"): lambda measure: measure.state == MeasureState.PROPOSED,
+}
+
+# Rows that only repair what an act on the whole case left behind: never offered while the case goes on.
+AFTER_DROPPING = frozenset({("measure", "drop"), ("grant", "drop")})
+# What became of a measure is told while its outcome is being reported, though its state would allow it always.
+OF_THE_OUTCOME = frozenset(
+    ("measure", f"report_{status}") for status in ("implemented", "partly", "pending", "not_implemented")
+)
+
+
+def is_awaited(row: Transition, record: Any) -> bool:
+    """Whether a row that the record's state allows is a task now."""
+    if not row.is_task or record.case.is_closed:
+        return False
+    return AWAITED.get(row.key, _always)(record)
+
+
+def is_offered(row: Transition, record: Any) -> bool:
+    """Whether pages show a permitted row at all."""
+    if row.key in AFTER_DROPPING:
+        return record.case.stage == CaseStage.DROPPED
+    if row.key in OF_THE_OUTCOME:
+        return record.case.stage == CaseStage.OUTCOME
+    return True
+
+
+def due_on(row: Transition, record: Any, open_corrections: dict[Any, CorrectionRequest]) -> date | None:
+    """The Korean day by which an act is asked for, if there is one."""
+    if row.name == "answer_correction" and (correction := open_corrections.get(record.uid)):
+        return correction.deadline
+    if row.on == "diagnosis" and row.name == "confirm_visit":
+        return _day(record.first_at)
+    if row.on == "diagnosis" and row.name == "submit_report":
+        return _day(record.visit_at)
+    if row.key == ("application", "submit"):
+        return record.case.round.closes_on
+    return None
+
+
+def open_corrections(records: list[Any]) -> dict[Any, CorrectionRequest]:
+    """The open correction request of each record, by the record's uid; one query."""
+    asked = CorrectionRequest.objects.filter(
+        state=CorrectionRequest.State.ASKED, record_uid__in=[record.uid for record in records]
+    )
+    return {correction.record_uid: correction for correction in asked}
+
+
+def _always(record: Any) -> bool:
+    return True
+
+
+def _day(moment: datetime | None) -> date | None:
+    return moment.astimezone(clock.SEOUL).date() if moment else None

@@ -1,0 +1,50 @@
+"""Bar charts as SVG drawn on the server: the same on screen, on paper and without JavaScript."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+ROW_HEIGHT = 44
+BAR_HEIGHT = 22
+LABEL_WIDTH = 190
+VALUE_WIDTH = 130
+WIDTH = 720
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One bar with the places of its parts, in the units of the view box."""
+
+    label: str
+    text: str
+    top: int
+    length: str
+    value_x: str
+
+    @property
+    def middle(self) -> int:
+        return self.top + BAR_HEIGHT // 2
+
+    @property
+    def baseline(self) -> int:
+        return self.middle + 5
+
+
+def bars(rows: Iterable[Sequence[object]]) -> list[Bar]:
+    """Rows are (label, value, text of the value); lengths share one scale that begins at 0."""
+    entries = [(str(label), Decimal(str(value)), str(text)) for label, value, text in rows]
+    largest = max((value for _, value, _ in entries), default=Decimal(0))
+    space = Decimal(WIDTH - LABEL_WIDTH - VALUE_WIDTH)
+    drawn = []
+    for index, (label, value, text) in enumerate(entries):
+        length = space * max(value, Decimal(0)) / largest if largest > 0 else Decimal(0)
+        drawn.append(
+            Bar(
+                label=label,
+                text=text,
+                top=index * ROW_HEIGHT + (ROW_HEIGHT - BAR_HEIGHT) // 2,
+                length=f"{length:.1f}",
+                value_x=f"{LABEL_WIDTH + length + 10:.1f}",
+            )
+        )
+    return drawn

@@ -1,0 +1,72 @@
+"""The demo's people: one account per role, and the owners of the demo firms."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.functional import Promise
+
+from accounts.models import Membership, Organisation, User
+from accounts.roles import Role
+from journal import clock
+from programs.presets import INCHEON
+
+IN_OFFICE_SINCE = datetime(2021, 3, 1, tzinfo=clock.SEOUL)
+# Printed on the demo's login page on purpose; production refuses to start in demo mode.
+PASSWORD = "clean-demo-2021"  # noqa: S105  # pragma: allowlist secret
+
+
+@dataclass(frozen=True, slots=True)
+class DemoAccount:
+    """A role with its scope. The owner's firm is the first demo firm."""
+
+    email: str
+    name: str
+    role: Role
+    region: str = ""
+
+    @property
+    def role_label(self) -> str | Promise:
+        return self.role.label
+
+    @property
+    def password(self) -> str:
+        return PASSWORD
+
+
+OWNER = DemoAccount("owner@demo.example", "데모 기업대표", Role.OWNER)
+CONSULTANT = DemoAccount("consultant@demo.example", "데모 컨설턴트", Role.CONSULTANT)
+REVIEWER = DemoAccount("reviewer@demo.example", "데모 검토담당", Role.REVIEWER, "incheon")
+APPROVER = DemoAccount("approver@demo.example", "데모 승인담당", Role.APPROVER, "incheon")
+ADMIN = DemoAccount("admin@demo.example", "데모 운영관리자", Role.ADMIN)
+AUDITOR = DemoAccount("auditor@demo.example", "데모 감사담당", Role.AUDITOR)
+EVALUATOR = DemoAccount("evaluator@demo.example", "데모 평가위원", Role.EVALUATOR)
+STAFF = (CONSULTANT, REVIEWER, APPROVER, EVALUATOR, ADMIN, AUDITOR)
+ACCOUNTS = (OWNER, *STAFF)
+
+
+def staff() -> dict[DemoAccount, User]:
+    """The staff accounts with their memberships; made once."""
+    people = {}
+    for account in STAFF:
+        user = person(account.email, account.name)
+        Membership.objects.get_or_create(
+            user=user,
+            role=account.role,
+            program_code=INCHEON,
+            region_code=account.region,
+            until=None,
+            defaults={"since": IN_OFFICE_SINCE},
+        )
+        people[account] = user
+    return people
+
+
+def person(email: str, name: str) -> User:
+    user = User.objects.filter(email=email).first()
+    if user is None:
+        user = User.objects.create_user(email, PASSWORD, name=name)
+    return user
+
+
+def owner_of(organisation: Organisation) -> User:
+    return User.objects.get(memberships__organisation=organisation, memberships__role=Role.OWNER)

@@ -1,0 +1,20 @@
+from django.urls import path
+
+from portal.views import acts, cases, front, home, staff
+from portal.views.gallery import gallery
+
+app_name = "portal"
+
+urlpatterns = [
+    path("", front.front, name="front"),
+    path("calls/<uuid:uid>/", front.round_page, name="round"),
+    path("home/", home.home, name="home"),
+    path("cases/", cases.cases, name="cases"),
+    path("cases/<uuid:uid>/", cases.case, name="case"),
+    path("acts/<slug:kind>/<uuid:uid>/<slug:name>/", acts.act, name="act"),
+    path("staff/", staff.staff, name="staff"),
+    path("staff/invite/", staff.invite, name="staff-invite"),
+    path("staff/roles/<int:pk>/end/", staff.end, name="staff-end"),
+    path("staff/invitations/<uuid:uid>/cancel/", staff.cancel_invitation, name="staff-invitation-cancel"),
+    path("gallery/", gallery, name="gallery"),
+]
