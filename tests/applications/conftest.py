@@ -1,0 +1,106 @@
+"""A firm with a complete draft, and acts in a few letters."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from PIL import Image
+
+from applications import services
+from applications.models import Application
+from documents.models import File
+from workflow.acts import Act
+
+ENTRIES = {
+    "size": "small",
+    "regular_employees": 42,
+    "ksic_revision": 10,
+    "ksic_code": "25922",
+    "products": "도금 부품",
+    "root_industry": False,
+    "polluting_processes": ["plating"],
+    "energy_audit_duty": False,
+    "consecutive_years": 1,
+    "other_support": False,
+    "contact_name": "담당자",
+    "contact_phone": "032-000-0000",
+    "contact_email": "contact@example.com",
+}
+ELECTRICITY = {
+    "carrier": "electricity",
+    "starts_on": date(2020, 1, 1),
+    "ends_on": date(2020, 12, 31),
+    "quantity": Decimal(1_000_000),
+    "unit": "kWh",
+    "cost_krw": 120_000_000,
+}
+CONSENTS = {"privacy": True, "provision": True, "fairness": True}
+
+
+@pytest.fixture
+def firm(personas):
+    return personas["owner"].current_memberships[0].organisation
+
+
+@pytest.fixture
+def site(firm):
+    return firm.sites.get()
+
+
+@pytest.fixture
+def draft(during_call, round_2021, personas, site) -> Application:
+    """An empty draft of the owner's firm."""
+    return services.start(round_2021, site, Act(personas["owner"]))
+
+
+@pytest.fixture
+def complete(draft, personas) -> Application:
+    """A draft that lacks nothing and meets every condition."""
+    owner = personas["owner"]
+    services.edit(draft, Act(owner, data=ENTRIES))
+    services.add_energy_use(draft, Act(owner, data=ELECTRICITY))
+    evidence(draft, owner)
+    services.give_consents(draft, Act(owner, data=CONSENTS))
+    draft.refresh_from_db()
+    return draft
+
+
+@pytest.fixture
+def submitted(complete, personas) -> Application:
+    return services.submit(complete, Act(personas["owner"]))
+
+
+@pytest.fixture
+def screened(submitted, personas) -> Application:
+    return services.screen(submitted, Act(personas["reviewer"]))
+
+
+@pytest.fixture
+def selected(screened, personas) -> Application:
+    return services.select(screened, Act(personas["approver"]))
+
+
+def evidence(application: Application, uploaded_by, purpose: str = "size_confirmation") -> File:
+    """A stored file, without the detour through the content check."""
+    return File.objects.create(
+        case=application.case,
+        organisation=application.case.organisation,
+        audience="firm",
+        purpose=purpose,
+        original_name="중소기업확인서.pdf",
+        content_type="application/pdf",
+        size=1024,
+        sha256="0" * 64,
+        storage_name=f"te/{purpose}-{application.pk}-{File.objects.count()}",
+        scan_state="unscanned",
+        uploaded_by=uploaded_by,
+    )
+
+
+@pytest.fixture
+def picture(tmp_path) -> SimpleUploadedFile:
+    """A real PNG, as a phone sends it."""
+    path = tmp_path / "scan.png"
+    Image.new("RGB", (40, 40), "white").save(path)
+    return SimpleUploadedFile("확인서.png", path.read_bytes(), content_type="image/png")

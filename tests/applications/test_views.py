@@ -1,0 +1,379 @@
+"""The pages of step 1: nothing typed is lost, every refusal says what to do, everybody sees only their own."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from applications import services
+from applications.models import Application, EnergyUse
+from documents.models import File
+from journal.models import AccessRecord
+from tests.applications.conftest import CONSENTS, ENTRIES
+from tests.factories import accounts as people
+from tests.factories import cases
+from workflow.acts import Act
+from workflow.models import CorrectionRequest
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
+
+
+@pytest.fixture
+def owner(client, personas):
+    client.force_login(personas["owner"])
+    return client
+
+
+@pytest.fixture
+def reviewer(client, personas):
+    client.force_login(personas["reviewer"])
+    return client
+
+
+def page(application: Application, name: str) -> str:
+    return reverse(f"applications:{name}", args=[application.uid])
+
+
+def entries(**changes):
+    """The long form as a browser sends it."""
+    sent = {
+        **ENTRIES,
+        "root_industry": "no",
+        "energy_audit_duty": "no",
+        "other_support": "no",
+        "baseline_year": 2020,
+    }
+    return {name: value for name, value in (sent | changes).items() if value is not None}
+
+
+def rows(*uses, total=None):
+    """The energy page as a browser sends it: one year of figures and some rows."""
+    count = len(uses) if total is None else total
+    data = {
+        "uses-TOTAL_FORMS": count,
+        "uses-INITIAL_FORMS": 0,
+        "figures-TOTAL_FORMS": 1,
+        "figures-INITIAL_FORMS": 1,
+        "figures-0-fiscal_year": 2020,
+        "figures-0-sales_krw": "3000000000",
+    }
+    for number, use in enumerate(uses):
+        data |= {f"uses-{number}-{name}": value for name, value in use.items()}
+    return data
+
+
+POWER = {
+    "carrier": "electricity",
+    "starts_on": "2020-01-01",
+    "ends_on": "2020-12-31",
+    "quantity": "1000000",
+    "unit": "kWh",
+    "evidence_grade": "billed",
+}
+
+
+# -- starting ------------------------------------------------------------------------------------------------
+
+
+def test_a_firm_starts_and_is_led_to_the_entries(owner, round_2021, site):
+    assert site.name in owner.get(reverse("applications:start")).content.decode()
+
+    answer = owner.post(reverse("applications:start"), {"round": round_2021.uid, "site": site.uid})
+
+    application = Application.objects.get()
+    assert answer.url == page(application, "entries")
+    assert application.contact_name == "김대표"
+
+
+def test_starting_twice_names_the_first_application(owner, draft, round_2021, site):
+    answer = owner.post(reverse("applications:start"), {"round": round_2021.uid, "site": site.uid})
+
+    assert answer.status_code == 409
+    assert draft.get_absolute_url() in answer.content.decode()
+    assert Application.objects.count() == 1
+
+
+def test_somebody_elses_site_cannot_be_chosen(client, personas, round_2021, site):
+    client.force_login(personas["other_owner"])
+
+    answer = client.post(reverse("applications:start"), {"round": round_2021.uid, "site": site.uid})
+
+    assert answer.status_code == 422
+    assert not Application.objects.exists()
+
+
+# -- entries -------------------------------------------------------------------------------------------------
+
+
+def test_entries_are_saved_as_a_draft(owner, draft):
+    answer = owner.post(page(draft, "entries"), entries(act="save", version=draft.version))
+
+    draft.refresh_from_db()
+    assert answer.url == page(draft, "entries")
+    assert (draft.size, draft.regular_employees, draft.root_industry) == ("small", 42, False)
+    assert draft.polluting_processes == ["plating"]
+
+
+def test_saving_and_continuing_leads_to_the_next_section(owner, draft):
+    answer = owner.post(page(draft, "entries"), entries(act="next", version=draft.version))
+
+    assert answer.url == page(draft, "energy")
+
+
+def test_what_cannot_stand_stays_on_the_page_and_the_rest_is_saved(owner, draft):
+    typed = entries(regular_employees="마흔", ksic_code="99999", version=draft.version)
+
+    answer = owner.post(page(draft, "entries"), typed)
+
+    draft.refresh_from_db()
+    text = answer.content.decode()
+    assert answer.status_code in (400, 422)
+    assert (draft.size, draft.products) == ("small", "도금 부품")
+    assert (draft.regular_employees, draft.ksic_code) == (None, "")
+    assert 'value="마흔"' in text
+    assert 'value="99999"' in text
+    assert f'name="version" value="{draft.version}"' in text
+
+
+def test_an_industry_is_found_by_a_word(owner, draft):
+    owner.post(page(draft, "entries"), entries(ksic_code="도금업", version=draft.version))
+
+    draft.refresh_from_db()
+    assert draft.ksic_code == "25922"
+
+
+def test_a_word_that_fits_several_industries_names_them(owner, draft):
+    answer = owner.post(page(draft, "entries"), entries(ksic_code="알루미늄", version=draft.version))
+
+    assert "24321" in answer.content.decode()
+
+
+def test_industries_are_offered_while_typing(owner, draft):
+    answer = owner.get(reverse("applications:industries"), {"ksic_code": "도금", "ksic_revision": "10"})
+
+    assert '<option value="25922">' in answer.content.decode()
+
+
+def test_a_stale_page_keeps_what_was_typed_and_shows_what_is_stored(owner, draft, personas):
+    services.edit(draft, Act(personas["member"], data={"regular_employees": 41}))
+
+    answer = owner.post(page(draft, "entries"), entries(regular_employees=42, version=1))
+
+    draft.refresh_from_db()
+    text = answer.content.decode()
+    assert answer.status_code == 409
+    assert draft.regular_employees == 41
+    assert 'value="42"' in text
+    assert "41" in text
+    assert 'name="version" value="2"' in text
+
+
+# -- energy --------------------------------------------------------------------------------------------------
+
+
+def test_energy_rows_and_figures_are_saved_together(owner, draft, firm):
+    answer = owner.post(page(draft, "energy"), rows(POWER, {"evidence_grade": "billed"}) | {"version": 1})
+
+    assert answer.status_code == 302
+    assert draft.case.site.energy_uses.get().quantity == 1_000_000
+    assert firm.year_figures.get().sales_krw == 3_000_000_000
+
+
+def test_a_row_that_cannot_stand_keeps_its_values_beside_the_saved_one(owner, draft):
+    wrong = {**POWER, "carrier": "diesel", "unit": "kWh", "quantity": "77"}
+
+    answer = owner.post(page(draft, "energy"), rows(POWER, wrong) | {"version": 1})
+
+    text = answer.content.decode()
+    saved = EnergyUse.objects.get()
+    assert answer.status_code == 422
+    assert saved.carrier_id == "electricity"
+    assert str(saved.uid) in text
+    assert 'value="77"' in text
+
+
+def test_saving_the_shown_page_again_does_not_double_the_row(owner, draft):
+    owner.post(page(draft, "energy"), rows(POWER) | {"version": 1})
+    stored = {**POWER, "uid": EnergyUse.objects.get().uid, "quantity": "1200000"}
+
+    owner.post(page(draft, "energy"), rows(stored))
+
+    assert EnergyUse.objects.get().quantity == 1_200_000
+
+
+def test_a_row_is_removed(owner, draft):
+    owner.post(page(draft, "energy"), rows(POWER) | {"version": 1})
+    stored = {**POWER, "uid": EnergyUse.objects.get().uid, "remove": "on"}
+
+    owner.post(page(draft, "energy"), rows(stored))
+
+    assert not EnergyUse.objects.exists()
+
+
+def test_both_bases_are_shown_and_the_one_that_counts_is_marked(owner, complete):
+    text = owner.get(page(complete, "energy")).content.decode()
+
+    assert "229.00" in text
+    assert "86.00" in text
+
+
+# -- evidence and consents -----------------------------------------------------------------------------------
+
+
+def test_evidence_is_uploaded(owner, draft, picture):
+    answer = owner.post(page(draft, "evidence"), {"purpose": "size_confirmation", "files": picture})
+
+    assert answer.status_code == 302
+    assert File.objects.get().purpose == "size_confirmation"
+    assert "확인서.png" in owner.get(answer.url).content.decode()
+
+
+def test_a_refused_upload_says_what_to_do_and_the_others_are_kept(owner, draft, picture):
+    script = SimpleUploadedFile("신청.pdf", b"<script>alert(1)</script>", content_type="application/pdf")
+
+    answer = owner.post(page(draft, "evidence"), {"purpose": "size_confirmation", "files": [script, picture]})
+
+    text = answer.content.decode()
+    assert answer.status_code == 422
+    assert 'class="error-summary"' in text
+    assert "신청.pdf" in text
+    assert File.objects.get().original_name == "확인서.png"
+
+
+def test_consents_are_recorded_with_version_and_time(owner, draft):
+    sent = dict.fromkeys(CONSENTS, "yes") | {"next_calls": "no"}
+
+    answer = owner.post(page(draft, "consents"), sent)
+
+    assert answer.status_code == 302
+    assert dict(draft.consents.values_list("text_code", "given")) == {**CONSENTS, "next_calls": False}
+
+
+# -- check and submit ----------------------------------------------------------------------------------------
+
+
+def test_the_check_page_links_what_is_missing_to_its_field(owner, draft):
+    text = owner.get(page(draft, "check")).content.decode()
+
+    assert f"{page(draft, 'entries')}#id_size" in text
+    assert f"{page(draft, 'entries')}#id_root_industry_0" in text
+    assert f"{page(draft, 'energy')}#energy" in text
+    assert f"{page(draft, 'evidence')}#size_confirmation" in text
+    assert f"{page(draft, 'consents')}#id_privacy_0" in text
+
+
+def test_an_incomplete_draft_is_not_submitted(owner, draft):
+    answer = owner.post(page(draft, "check"), {"version": draft.version})
+
+    draft.refresh_from_db()
+    assert answer.status_code == 422
+    assert draft.state == "draft"
+
+
+def test_the_whole_journey_through_the_saved_draft(owner, draft, picture):
+    owner.post(page(draft, "entries"), entries(act="save"))
+    owner.post(page(draft, "energy"), rows(POWER))
+    owner.post(page(draft, "evidence"), {"purpose": "size_confirmation", "files": picture})
+    owner.post(page(draft, "consents"), dict.fromkeys(CONSENTS, "yes"))
+    answer = owner.post(page(draft, "check"), {})
+
+    draft.refresh_from_db()
+    assert answer.url == page(draft, "receipt")
+    assert draft.state == "submitted"
+    assert "IC-2021-0001" in owner.get(answer.url).content.decode()
+
+
+def test_a_submitted_application_is_read_not_edited(owner, submitted):
+    assert owner.get(page(submitted, "entries")).url == submitted.get_absolute_url()
+
+    answer = owner.post(page(submitted, "entries"), entries(regular_employees=99))
+
+    submitted.refresh_from_db()
+    assert answer.status_code == 409
+    assert submitted.regular_employees == 42
+    assert 'value="99"' in answer.content.decode()
+
+
+def test_a_correction_is_answered_on_the_check_page(owner, submitted, personas):
+    act = Act(personas["reviewer"], comment="인원을 확인하세요", data={"deadline": "2021-07-24"})
+    services.request_correction(submitted, act)
+    assert "인원을 확인하세요" in owner.get(page(submitted, "check")).content.decode()
+
+    answer = owner.post(page(submitted, "check"), {"comment": "확인했습니다"})
+
+    assert answer.url == submitted.get_absolute_url()
+    assert CorrectionRequest.objects.get().answer == "확인했습니다"
+
+
+# -- reading -------------------------------------------------------------------------------------------------
+
+
+def test_the_reviewer_finds_the_line_to_decide(reviewer, complete, personas):
+    services.edit(
+        complete, Act(personas["owner"], data={"other_support": True, "other_support_detail": "스마트공장"})
+    )
+    services.submit(complete, Act(personas["owner"]))
+
+    text = reviewer.get(complete.get_absolute_url()).content.decode()
+
+    address = reverse("portal:act", args=["application", complete.uid, "decide_criterion"])
+    assert f"{address}?criterion=other_support" in text
+    assert "?criterion=employees" not in text
+
+
+def test_reading_by_staff_leaves_an_access_record(reviewer, submitted):
+    reviewer.get(submitted.get_absolute_url())
+
+    record = AccessRecord.objects.get()
+    assert record.actor_label == "reviewer"
+    assert "담당자" in record.subject
+
+
+def test_staff_keep_what_was_handed_in_while_the_firm_corrects(client, submitted, personas):
+    act = Act(personas["reviewer"], comment="인원을 확인하세요", data={"deadline": "2021-07-24"})
+    services.request_correction(submitted, act)
+    services.edit(submitted, Act(personas["owner"], data={"regular_employees": 7}))
+
+    def seen_by(name):
+        client.force_login(personas[name])
+        lines = client.get(submitted.get_absolute_url()).context["lines"]
+        return next(line.verdict for line in lines if line.code == "employees"), lines
+
+    assert seen_by("reviewer")[0].value == "42"
+    assert seen_by("owner")[0] is None
+
+
+@pytest.mark.parametrize("name", ["detail", "entries", "energy", "evidence", "consents", "check", "receipt"])
+def test_a_foreign_application_looks_like_a_missing_one(client, personas, submitted, name):
+    client.force_login(personas["other_owner"])
+    foreign = client.get(page(submitted, name))
+    missing = client.get(reverse(f"applications:{name}", args=["00000000-0000-4000-8000-000000000000"]))
+
+    assert foreign.status_code == missing.status_code == 404
+
+
+def test_an_official_does_not_edit(reviewer, submitted):
+    assert reviewer.get(page(submitted, "entries")).status_code == 403
+
+
+def test_drafts_stay_with_the_firm(reviewer, draft):
+    assert reviewer.get(draft.get_absolute_url()).status_code == 404
+
+
+def test_the_list_is_narrowed_by_state_in_the_address(reviewer, submitted):
+    address = reverse("applications:list")
+
+    assert "IC-2021-0001" in reviewer.get(address, {"state": "submitted"}).content.decode()
+    assert "IC-2021-0001" not in reviewer.get(address, {"state": "refused"}).content.decode()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_list_costs_the_same_for_any_number_of_rows(
+    reviewer, round_2021, count, django_assert_num_queries
+):
+    for serial in range(1, count + 1):
+        cases.application(cases.case(round_2021, people.organisation(50 + serial), serial=serial))
+
+    with django_assert_num_queries(4):
+        text = reviewer.get(reverse("applications:list")).content.decode()
+
+    assert text.count("IC-2021-000") == count

@@ -1,0 +1,154 @@
+"""Two complete cases of two firms that must never learn of each other, with a canary in every text."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from accounts import services as accounts
+from accounts.models import User
+from accounts.roles import Role
+from accounts.tokens import create as create_token
+from diagnostics.models import Finding
+from documents import files
+from documents.models import File
+from journal import clock
+from programs.models import Region, Round
+from reports import services as reports
+from subsidies import services as subsidies
+from subsidies.models import Grant
+from tests.factories import accounts as people
+from tests.factories import cases, grants, outcomes
+from workflow.acts import Act
+from workflow.models import Calculation, Case, CorrectionRequest
+
+
+@dataclass(frozen=True)
+class Team:
+    """Who works on a case."""
+
+    owner: User
+    consultant: User
+    reviewer: User
+    approver: User
+    admin: User
+
+
+@dataclass(frozen=True)
+class World:
+    """One firm's case from application to certificate; ``objects`` by the word that addresses use for them."""
+
+    canary: str
+    case: Case
+    objects: dict[str, Any]
+
+
+def two_worlds(round_: Round, personas: dict[str, User]) -> tuple[World, World]:
+    """The first firm's case in Incheon, and the second firm's, then moved to Busan with its own officials."""
+    program = round_.program.code
+    busan = {}
+    for role in (Role.REVIEWER, Role.APPROVER):
+        busan[role] = people.user(f"busan-{role}@example.com", f"부산 {role}")
+        people.member(busan[role], role, program=program)
+    first = Team(*(personas[name] for name in ("owner", "consultant", "reviewer", "approver", "admin")))
+    second = Team(
+        personas["other_owner"],
+        personas["other_consultant"],
+        busan[Role.REVIEWER],
+        busan[Role.APPROVER],
+        personas["admin"],
+    )
+    worlds = complete(round_, first, "CANARY1", serial=1), complete(round_, second, "CANARY2", serial=2)
+    _move(worlds[1].case, Region.objects.get(code="busan"))
+    for official in busan.values():
+        official.memberships.update(region_code="busan")
+    return worlds
+
+
+def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
+    """Every record, paper and file that a case can have, made by the real services where they make it."""
+    firm = team.owner.current_memberships[0].organisation
+    type(firm).objects.filter(pk=firm.pk).update(
+        name_ko=f"{canary} 금속", representative=f"{canary} 대표", address=f"{canary} 주소"
+    )
+    site = firm.sites.get()
+    type(site).objects.filter(pk=site.pk).update(name=f"{canary} 공장", address=f"{canary} 주소")
+    User.objects.filter(pk=team.owner.pk).update(name=f"{canary} 담당자")
+    firm.refresh_from_db()
+    team.owner.refresh_from_db()
+    case = grants.improvement_case(round_, firm, team.consultant, serial=serial)
+    case.application_set.update(
+        contact_name=f"{canary} 연락", products=f"{canary} 제품", wishes=f"{canary} 희망"
+    )
+    energy = cases.energy_use(case)
+    diagnosis = case.diagnosis_set.get()
+    finding = Finding.objects.create(
+        diagnosis=diagnosis, area="energy", text=f"{canary} 누기", found_by=team.consultant
+    )
+    measure = grants.accepted_measure(case, team.consultant)
+    type(measure).objects.filter(pk=measure.pk).update(
+        title_ko=f"{canary} 보수", description=f"{canary} 설명"
+    )
+    grant = grants.request(case, team.owner, [grants.cost_item(measure, name=f"{canary} 자재")])
+    grant = grants.approved(grant, team.reviewer, team.approver)
+    [evidence] = grants.prove(grant, team.owner)
+    grant = _settle(grant, team)
+    outcome = outcomes.accepted(case, team.owner, team.consultant, team.approver)
+    case.refresh_from_db()
+    reports.issue_certificate(case, Act(team.admin))
+    case.refresh_from_db()
+    correction = CorrectionRequest.objects.create(
+        case=case,
+        record_kind="application",
+        record_uid=case.application_set.get().uid,
+        text=f"{canary} 보완",
+        deadline=clock.today(),
+        asked_by=team.reviewer,
+        state=CorrectionRequest.State.ACCEPTED,
+    )
+    team.owner.__dict__.pop("current_memberships", None)
+    invitation = accounts.invite_colleague(
+        firm, actor=team.owner, email=f"{canary}@example.com".lower(), role=Role.MEMBER
+    )
+    token, _secret = create_token(team.owner, f"{canary} 도구")
+    return World(
+        canary,
+        case,
+        {
+            "round": round_,
+            "case": case,
+            "application": case.application_set.get(),
+            "energy": energy,
+            "diagnosis": diagnosis,
+            "finding": finding,
+            "measure": measure,
+            "calculation": Calculation.objects.filter(case=case).first(),
+            "grant": grant,
+            "item": grant.cost_items.live().get(),
+            "evidence": evidence,
+            "outcome": outcome,
+            "certificate": case.certificates.get(),
+            "paper": case.papers.first(),
+            "file": _file(case, team.owner, canary),
+            "firm": firm,
+            "site": site,
+            "correction": correction,
+            "invitation": invitation,
+            "token": token,
+            "membership": team.owner.memberships.get(),
+        },
+    )
+
+
+def _settle(grant: Grant, team: Team) -> Grant:
+    grant = subsidies.claim(grant, Act(team.owner))
+    grants.judge(grant, team.reviewer)
+    return subsidies.settle(grant, Act(team.reviewer))
+
+
+def _file(case: Case, owner: User, canary: str) -> File:
+    upload = grants.picture(f"{canary}.png")
+    return files.store(upload, case=case, audience="firm", purpose="size_confirmation", actor=owner)
+
+
+def _move(case: Case, region: Region) -> None:
+    Case.objects.filter(pk=case.pk).update(region=region, region_code=region.code)
+    case.refresh_from_db()

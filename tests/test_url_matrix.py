@@ -1,0 +1,235 @@
+"""Every URL x method x persona on two firms' complete cases: nothing leaks, nothing breaks (RELIABILITY A1, A2, A3).
+
+Every text of a firm's case carries its canary. Who has no part in a case meets its addresses exactly as addresses of
+things that never were, and reads its canary nowhere: on no page, in no list, count, export or API answer.
+"""
+
+import json
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+import pytest
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.access import rules_of, satisfies
+from accounts.models import User
+from journal import clock
+from journal.models import Event
+from tests.conftest import DURING_CALL
+from tests.factories import accounts as people
+from tests.factories import programs as rounds
+from tests.factories.worlds import World, two_worlds
+from tests.urls import METHODS, patterns
+from tests.workflow.matrix import PERSONAS
+
+# Who has a part in which case: 1 in Incheon, 2 in Busan (other_official). The programme's administrator and
+# auditor have one in both.
+PART_IN = {
+    "anonymous": set(),
+    "inactive": set(),
+    "owner": {1},
+    "member": {1},
+    "other_owner": {2},
+    "consultant": {1},
+    "other_consultant": {2},
+    "reviewer": {1},
+    "approver": {1},
+    "other_official": {2},
+    "auditor": {1, 2},
+    "admin": {1, 2},
+}
+# What an address with a uid or pk is about. A new address fails until it stands here.
+OBJECTS = {
+    "portal:round": "round", "portal:case": "case", "portal:act": "case", "portal:staff-end": "membership",
+    "portal:staff-invitation-cancel": "invitation",
+    "accounts:token-revoke": "token", "accounts:membership-end": "membership", "accounts:firm": "firm",
+    "accounts:firm-edit": "firm", "accounts:site-new": "firm", "accounts:colleague-invite": "firm",
+    "accounts:site-edit": "site", "accounts:invitation-cancel": "invitation",
+    "applications:detail": "application", "applications:entries": "application",
+    "applications:energy": "application", "applications:evidence": "application",
+    "applications:consents": "application", "applications:check": "application",
+    "applications:receipt": "application",
+    "diagnostics:detail": "diagnosis", "diagnostics:checklist": "diagnosis",
+    "diagnostics:finding-add": "diagnosis", "diagnostics:finding-edit": "finding",
+    "diagnostics:measure-add": "diagnosis", "diagnostics:measure": "measure",
+    "diagnostics:measure-edit": "measure", "diagnostics:measure-remove": "measure",
+    "diagnostics:calculation": "calculation",
+    "subsidies:funding": "round", "subsidies:request": "case", "subsidies:evidence": "item",
+    "subsidies:evidence-withdraw": "evidence", "subsidies:evidence-judge": "evidence",
+    "subsidies:detail": "grant", "subsidies:correct": "grant",
+    "reports:results": "round", "reports:export": "round", "reports:measure": "measure",
+    "reports:detail": "outcome", "reports:verify": "outcome",
+    "documents:file": "file", "documents:paper": "paper", "documents:paper-status": "paper",
+    "documents:paper-retry": "paper",
+    "round-detail": "round", "organization-detail": "firm", "site-detail": "site", "case-detail": "case",
+    "case-transitions": "case", "application-detail": "application", "application-consents": "application",
+    "application-eligibility": "application", "application-energy-use": "application",
+    "application-energy-uses": "application", "application-transitions": "application",
+    "diagnosis-detail": "diagnosis", "diagnosis-answers": "diagnosis", "diagnosis-findings": "diagnosis",
+    "diagnosis-transitions": "diagnosis", "measure-detail": "measure", "measure-transitions": "measure",
+    "grant-detail": "grant", "grant-evidence": "grant", "grant-transitions": "grant",
+    "outcome-detail": "outcome", "outcome-transitions": "outcome", "certificate-detail": "certificate",
+    "certificate-transitions": "case", "paper-detail": "paper", "paper-content": "paper",
+    "paper-retry": "paper", "file-detail": "file", "file-content": "file", "round-annual-results": "round",
+}  # fmt: skip
+# Rounds belong to no firm: everybody meets the same one.
+SHARED = {"round"}
+OTHER_ARGUMENTS = {
+    "portal:act": {"kind": "case", "name": "drop"},
+    "account_confirm_email": {"key": "nonsense"},
+    "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
+    "accounts:invitation": {"secret": "nonsense"},
+    "documents:verify": {"code": "nonsense"},
+}
+MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
+ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]
+# Different on each answer, and without meaning.
+NOISE = re.compile(
+    rb'nonce(-|=")[\w/+=-]+|csrfmiddlewaretoken" value="\w+|X-CSRFToken": "\w+|idempotency_key" value="[\w-]+'
+    rb"|(id|labelledby)=\"(table|chart)-\w+|/account/login/\?next=[^\"]*"
+)
+
+
+@dataclass(frozen=True)
+class Answer:
+    status: int
+    body: bytes
+
+
+@dataclass
+class Site:
+    """The two cases and everybody, in one transaction that the module rolls back."""
+
+    first: World
+    second: World
+    personas: dict[str, User | None]
+    faults: list[str] = field(default_factory=list)
+
+    def world(self, number: int) -> World:
+        return self.first if number == 1 else self.second
+
+
+@pytest.fixture(scope="module")
+def site(django_db_setup, django_db_blocker) -> Iterator[Site]:
+    """Built once: the tests below change nothing, each call is rolled back."""
+    with django_db_blocker.unblock(), clock.travel(DURING_CALL), transaction.atomic():
+        round_ = rounds.incheon_2021()
+        personas = people.personas(round_)
+        first, second = two_worlds(round_, personas)
+        # Thousands of refusals are logged otherwise.
+        logging.disable(logging.CRITICAL)
+        yield Site(first, second, {"anonymous": None, **personas})
+        logging.disable(logging.NOTSET)
+        transaction.set_rollback(True)
+
+
+def arguments(name: str, route: str, world: World | None) -> dict[str, object]:
+    """The arguments of an address: about an object of a world, or about one that never was."""
+    found: dict[str, object] = dict(OTHER_ARGUMENTS.get(name, {}))
+    for key in ("uid", "pk"):
+        if re.search(rf"<(\w+:)?{key}>", route):
+            subject = world.objects[OBJECTS[name]] if world else None
+            found[key] = getattr(subject, key) if subject else MISSING[key]
+    if "<use>" in route:
+        found["use"] = world.objects["energy"].uid if world else MISSING["uid"]
+    return found
+
+
+def is_about_an_object(route: str) -> bool:
+    return bool(re.search(r"<(\w+:)?(uid|pk)>", route))
+
+
+def call(client: Client, method: str, url: str) -> Answer:
+    """One request whose effects are undone."""
+    kind = "application/json" if url.startswith("/api/") else "application/x-www-form-urlencoded"
+    body = json.dumps({}) if url.startswith("/api/") else ""
+    cookies = {key: morsel.value for key, morsel in client.cookies.items()}
+    with transaction.atomic():
+        response = client.generic(method, url, body if method != "GET" else "", content_type=kind)
+        transaction.set_rollback(True)
+    client.cookies.load(cookies)
+    return Answer(response.status_code, response.getvalue() if response.streaming else response.content)
+
+
+def told(answer: Answer, url: str) -> Answer:
+    """What an answer tells: status and body without noise and without the address itself."""
+    return Answer(answer.status, NOISE.sub(b"", answer.body).replace(url.encode(), b"*"))
+
+
+@pytest.mark.django_db  # one marked test: otherwise no database would be made for this module alone
+def test_every_address_says_what_it_is_about():
+    named = {name for name, route in ADDRESSED if is_about_an_object(route)}
+    assert named == set(OBJECTS)
+
+
+@pytest.mark.parametrize("name", PERSONAS)
+def test_nothing_leaks_and_nothing_breaks(site, name):
+    person = site.personas[name]
+    client = Client(raise_request_exception=False)
+    if person is not None:
+        client.force_login(person)
+        person.__dict__.pop("current_memberships", None)
+    strange = [site.world(number) for number in (1, 2) if number not in PART_IN[name]]
+    events, calls = Event.objects.count(), 0
+    for url_name, route in ADDRESSED:
+        declared = rules_of(url_name)
+        for method in sorted(METHODS):
+            for world in (site.first, site.second) if method in declared else (site.first,):
+                url = reverse(url_name, kwargs=arguments(url_name, route, world))
+                answer = call(client, method, url)
+                calls += 1
+                where = f"{name} {method} {url_name} ({world.canary}) → {answer.status}"
+                _check(site, where, answer, strange)
+                if method not in declared or not satisfies(person or _Nobody(), declared[method]):
+                    if answer.status not in REFUSALS:
+                        site.faults.append(f"{where}: not refused")
+                elif world in strange and is_about_an_object(route) and OBJECTS[url_name] not in SHARED:
+                    missing_url = reverse(url_name, kwargs=arguments(url_name, route, None))
+                    missing = call(client, method, missing_url)
+                    if told(answer, url) != told(missing, missing_url):
+                        site.faults.append(f"{where}: differs from a missing one ({missing.status})")
+                if not is_about_an_object(route):
+                    break
+    assert Event.objects.count() == events
+    # Twelve personas together: more than 7,000.
+    assert calls > 7000 / len(PERSONAS)
+    faults, site.faults = site.faults, []
+    assert not faults, "\n".join(faults)
+
+
+def test_those_who_have_a_part_find_their_case(site):
+    """The control: the matrix would also pass if everybody found nothing."""
+    for name, numbers in PART_IN.items():
+        client = Client()
+        if (person := site.personas[name]) is not None:
+            client.force_login(person)
+        for number in (1, 2):
+            world = site.world(number)
+            for address in (world.case.get_absolute_url(), f"/api/v1/cases/{world.case.uid}/", "/cases/"):
+                seen = world.canary.encode() in call(client, "GET", address).body
+                assert seen == (number in numbers), (name, address)
+
+
+REFUSALS = {
+    HTTPStatus.FOUND, HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN, HTTPStatus.NOT_FOUND,
+    HTTPStatus.METHOD_NOT_ALLOWED,
+}  # fmt: skip
+
+
+class _Nobody:
+    is_authenticated = False
+    is_active = False
+
+
+def _check(site: Site, where: str, answer: Answer, strange: list[World]) -> None:
+    if answer.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        site.faults.append(f"{where}: broke")
+    for world in strange:
+        if (at := answer.body.find(world.canary.encode())) >= 0:
+            around = answer.body[max(0, at - 80) : at + 40].decode(errors="replace")
+            site.faults.append(f"{where}: leaks {world.canary}: {around!r}")
