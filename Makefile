@@ -5,7 +5,7 @@ PYTEST = .venv/bin/python -m pytest
 
 export PORT
 
-.PHONY: setup demo run test test-unit test-e2e test-services lint format messages vendor docs benchmark
+.PHONY: setup demo run test test-unit test-site test-e2e test-services lint format messages vendor docs benchmark
 
 setup: ## everything that serving the portal needs
 	scripts/bootstrap.sh run
@@ -20,19 +20,22 @@ demo: ## the 2021 programme played through all four steps, then served
 run: setup ## serve the portal with its worker and relay
 	$(MANAGE) serve
 
-test: ## every test that needs no services: unit, API, pages, then headless Chromium
+test: ## every test that needs no services: unit and API, the whole site, then headless Chromium
 	scripts/bootstrap.sh test
-	$(MAKE) --no-print-directory test-unit test-e2e
+	$(MAKE) --no-print-directory test-unit test-site test-e2e
 
 test-unit:
-	$(PYTEST) -m "not e2e and not redis" -n 2 --dist loadfile
+	$(PYTEST) -m "not e2e and not redis and not site" -n 2 --dist worksteal
+
+test-site:
+	$(PYTEST) -m site -n 2 --dist worksteal
 
 test-e2e:
 	$(PYTEST) -m "e2e and not redis"
 
 test-services: ## races, faults and the processes of docker-compose.yml, on PostgreSQL and Redis
 	scripts/bootstrap.sh services
-	scripts/with_services.sh $(PYTEST) -m "not e2e and not redis" -n 2 --dist loadfile
+	scripts/with_services.sh $(PYTEST) -m "not e2e and not redis" -n 2 --dist worksteal
 	scripts/with_services.sh $(PYTEST) -m redis
 
 lint: ## style, types, layers, templates, translations, migrations

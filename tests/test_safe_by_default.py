@@ -15,6 +15,8 @@ from kombu.serialization import loads
 
 from cleanprod import celery_app
 
+pytestmark = pytest.mark.site
+
 SAFE_ENVIRONMENT = {
     "DJANGO_SETTINGS_MODULE": "cleanprod.settings.production",
     "SECRET_KEY": "".join(chr(33 + (7 * n) % 90) for n in range(60)),

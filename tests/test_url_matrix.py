@@ -27,6 +27,8 @@ from tests.factories.worlds import World, two_worlds
 from tests.urls import METHODS, patterns
 from tests.workflow.matrix import PERSONAS
 
+pytestmark = pytest.mark.site
+
 # Who has a part in which case: 1 in Incheon, 2 in Busan (other_official). The programme's administrator and
 # auditor have one in both.
 PART_IN = {
@@ -83,7 +85,7 @@ OTHER_ARGUMENTS = {
     "portal:act": {"kind": "case", "name": "drop"},
     "account_confirm_email": {"key": "nonsense"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
-    "accounts:invitation": {"secret": "nonsense"},
+    "accounts:invitation": {"secret": "nonsense"},  # pragma: allowlist secret
     "documents:verify": {"code": "nonsense"},
 }
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}

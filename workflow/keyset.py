@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import HttpRequest
 
 SIZE = 20
 
@@ -34,6 +35,11 @@ def page(rows: QuerySet[Any], *, after: str = "", before: str = "", size: int = 
     edge = _key(rows, after)
     found = list((newest_first.filter(pk__lt=edge) if edge else newest_first)[: size + 1])
     return _page(found[:size], older=len(found) > size, newer=edge is not None)
+
+
+def page_of(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
+    """The page that the address asks for by ``after`` or ``before``."""
+    return page(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
 
 
 def _page(rows: list[Any], *, older: bool, newer: bool) -> KeysetPage:

@@ -1,7 +1,7 @@
 """A firm as its own people see it: data, sites, colleagues."""
 
 from collections.abc import Callable
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django import forms
@@ -16,6 +16,8 @@ from accounts.errors import ActError
 from accounts.forms import ColleagueForm, OrganisationForm, RegistrationForm, SiteForm, show_error, status_of
 from accounts.models import Invitation, Membership, Organisation, Site
 from accounts.requests import address, version
+
+R = TypeVar("R", Organisation, Site)
 
 
 @require_http_methods(["GET"])
@@ -76,7 +78,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
     if _saved(request, form, save):
         messages.success(request, _("The firm's data were saved."))
         return redirect("accounts:firm", organisation.uid)
-    context = {"form": form, "organisation": organisation}
+    context = {"form": form, "organisation": _as_seen(organisation, request, form)}
     return render(request, "accounts/firm_form.html", context, status=status_of(form))
 
 
@@ -115,7 +117,7 @@ def edit_site(request: HttpRequest, uid: UUID) -> HttpResponse:
     if _saved(request, form, save):
         messages.success(request, _("The site was saved."))
         return redirect("accounts:firm", site.organisation.uid)
-    context = {"form": form, "organisation": site.organisation, "site_record": site}
+    context = {"form": form, "organisation": site.organisation, "site_record": _as_seen(site, request, form)}
     return render(request, "accounts/site_form.html", context, status=status_of(form))
 
 
@@ -165,6 +167,16 @@ def _saved(request: HttpRequest, form: forms.BaseForm, save: Callable[[], Any]) 
     except ActError as error:
         show_error(form, error)
         return None
+
+
+def _as_seen(record: R, request: HttpRequest, form: forms.BaseForm) -> R:
+    """The record with the version its reader saw, so that a form with errors overwrites nothing unseen.
+
+    Only a refusal shows what is stored now, and brings its version with it.
+    """
+    if request.method == "POST" and not hasattr(form, "refused_with"):
+        record.version = version(request)
+    return record
 
 
 def _facts(organisation: Organisation) -> list[tuple[Any, Any]]:

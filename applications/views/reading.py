@@ -29,11 +29,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     rows = _narrowed(Application.objects.visible_to(request.user), form)
     context = {
         "form": form,
-        "page": keyset.page(
-            rows.with_list_data(),
-            after=request.GET.get("after", ""),
-            before=request.GET.get("before", ""),
-        ),
+        "page": keyset.page_of(request, rows.with_list_data()),
         "narrowed": bool(request.GET.get("state") or request.GET.get("q")),
         "may_start": request.user.has_perm("applications.start"),
     }

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import listing, records
 from portal.case_page import CasePage
+from workflow import keyset
 from workflow.models import Case
 
 
@@ -16,7 +17,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases somebody may see, filtered by what stands in the address."""
     filters = listing.CaseFilter(request.GET, user=request.user)
     found = filters.apply(Case.objects.visible_to(request.user).with_list_data())
-    page = listing.page(found, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+    page = keyset.page_of(request, found)
     context = {"filters": filters, "page": page, "is_filtered": any(filters.cleaned_data.values())}
     return render(request, "portal/cases.html", context)
 

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,11 +21,9 @@ from reports import figures, rules, services
 from reports.forms import OutcomeFilter, VerifyForm
 from reports.models import Outcome
 from subsidies.views.access import act_of, not_now, require
-from workflow import corrections
+from workflow import corrections, keyset
 from workflow.errors import ActError, NotAllowed, StaleVersion, WrongState
 from workflow.states import CaseStage, MeasureState, OutcomeState
-
-PAGE_SIZE = 25
 
 
 def visible_outcome(request: HttpRequest, uid: UUID) -> Outcome:
@@ -40,7 +37,7 @@ def outcomes(request: HttpRequest) -> HttpResponse:
     found = Outcome.objects.visible_to(request.user).with_results()
     if state := state_filter.chosen_state():
         found = found.filter(state=state)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = keyset.page_of(request, found)
     rows = []
     for outcome in page:
         measures = figures.of_outcome(outcome)

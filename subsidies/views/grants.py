@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -18,11 +17,9 @@ from subsidies.explanations import explain
 from subsidies.forms import GrantFilter, JudgeForm
 from subsidies.models import Grant
 from subsidies.views.access import visible_grant
-from workflow import corrections
+from workflow import corrections, keyset
 from workflow.models import Calculation
 from workflow.states import GrantState
-
-PAGE_SIZE = 25
 
 
 @require_http_methods(["GET"])
@@ -32,7 +29,7 @@ def grants(request: HttpRequest) -> HttpResponse:
     found = Grant.objects.visible_to(request.user).with_list_data()
     if state := state_filter.chosen_state():
         found = found.filter(state=state)
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    page = keyset.page_of(request, found)
     context = {"page": page, "filter": state_filter, "is_filtered": bool(state)}
     return render(request, "subsidies/list.html", context)
 

@@ -76,6 +76,17 @@ def test_firm_and_site_are_edited_with_their_version(client, firm):
     assert client.post(edit, {**values, "phone": "032-2", "version": "2"}).status_code == 302
 
 
+def test_a_form_with_errors_keeps_the_version_its_reader_saw(client, firm):
+    edit = reverse("accounts:firm-edit", args=[firm.uid])
+    values = {k: v for k, v in FIRM.items() if k != "business_number"}
+    client.post(edit, {**values, "phone": "032-1", "version": "1"})
+
+    wrong = client.post(edit, {**values, "name_ko": "", "version": "1"})
+
+    assert wrong.status_code == 422
+    assert 'name="version" value="1"' in wrong.content.decode()
+
+
 def test_a_site_is_added_and_edited(client, firm):
     area = people.area()
     values = {"name": "본사 공장", "address": "인천", "area": area.pk, "has_factory": "on"}

@@ -8,11 +8,10 @@ from django.utils.html import escape
 
 from accounts.roles import Role
 from journal import clock
-from portal import acts, listing, worklist
+from portal import acts, worklist
 from tests.factories import accounts as people
 from tests.factories import cases
 from workflow.acts import Act
-from workflow.models import Case
 from workflow.states import ApplicationState, CaseStage, DiagnosisState, MeasureState
 from workflow.transitions import find
 
@@ -212,23 +211,6 @@ def test_filters_stand_in_the_address(client, round_2021, personas):
     assert numbers(client, "?q=시험금속50") == ["IC-2021-0050"]
     assert numbers(client, "?region=incheon&round=IC-2021") == numbers(client)
     assert numbers(client, "?stage=nonsense&after=nonsense") == numbers(client)
-
-
-def test_pages_lead_there_and_back(round_2021, personas):
-    submitted(round_2021, 5)
-    visible = Case.objects.visible_to(personas["reviewer"])
-
-    first = listing.page(visible, size=2)
-    second = listing.page(visible, after=first.next_cursor, size=2)
-    third = listing.page(visible, after=second.next_cursor, size=2)
-
-    assert [len(first), len(second), len(third)] == [2, 2, 1]
-    assert (first.previous_cursor, third.next_cursor) == ("", "")
-    back = listing.page(visible, before=third.previous_cursor, size=2)
-    assert [c.pk for c in back] == [c.pk for c in second]
-    start = listing.page(visible, before=second.previous_cursor, size=2)
-    assert [c.pk for c in start] == [c.pk for c in first]
-    assert start.previous_cursor == ""
 
 
 # --- Public pages ---

@@ -285,4 +285,4 @@ def test_the_list_needs_the_same_queries_for_any_length(
         assert len(client.get(url).context["page"]) == 3
 
 
-QUERIES_OF_LIST = 5
+QUERIES_OF_LIST = 4
