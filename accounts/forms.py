@@ -132,7 +132,7 @@ class SiteForm(forms.ModelForm):
 
     class Meta:
         model = Site
-        fields = ["name", "address", "area", "has_factory", "factory_registration"]
+        fields = ["name", "address", "area", "has_factory", "industrial_complex", "factory_registration"]
         help_texts = {"area": _("The district that the factory stands in today.")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

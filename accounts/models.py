@@ -174,6 +174,9 @@ class Site(models.Model):
     address = models.CharField(_("Factory address"), max_length=200)
     area = models.ForeignKey(Area, on_delete=models.PROTECT, related_name="+", verbose_name=_("District"))
     has_factory = models.BooleanField(_("Production takes place here"), default=True)
+    industrial_complex = models.CharField(
+        _("Industrial complex"), max_length=60, blank=True, help_text=_("Its name; empty outside of one.")
+    )
     factory_registration = models.CharField(_("Factory registration number"), max_length=30, blank=True)
     created_at = models.DateTimeField(default=clock.now, editable=False)
 

@@ -70,6 +70,25 @@ def is_admin_anywhere(user: User, obj=None) -> bool:
 
 
 @rules.predicate
+def sets_up(user: User, obj=None) -> bool:
+    """Administers the whole programme that the object belongs to; a role for one region changes no programme's rules.
+
+    The object is a programme or has a ``program`` (a round); without one: administers any programme.
+    """
+    own = [m for m in user.current_memberships if m.role == Role.ADMIN and not m.region_code]
+    program = getattr(obj, "program", obj)
+    return any(program is None or m.program_code in ("", program.code) for m in own)
+
+
+@rules.predicate
+def sets_up_all(user: User, obj=None) -> bool:
+    """Administers every programme: regions and new programmes concern all."""
+    return any(
+        m.role == Role.ADMIN and not m.region_code and not m.program_code for m in user.current_memberships
+    )
+
+
+@rules.predicate
 def did_not_request(user: User, grant=None) -> bool:
     """Money: whoever asked for it or typed it never decides on it."""
     return grant is None or user.pk != getattr(grant, "requested_by_id", None)
@@ -96,6 +115,10 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "accounts.edit_organisation": firm,
     "accounts.invite_colleague": firm_owner,
     "accounts.invite_staff": is_admin_anywhere,
+    # what is offered
+    "programs.set_up": sets_up,
+    "programs.set_up_all": sets_up_all,
+    "programs.ask": rules.is_authenticated,
     # step 1
     "applications.start": firm,
     "applications.edit": firm,

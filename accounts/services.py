@@ -23,7 +23,7 @@ Values = Mapping[str, Any]
 ORGANISATION_FIELDS = (
     *("name_ko", "name_en", "representative", "corporate_number", "address", "phone", "founded_on"),
 )
-SITE_FIELDS = ("name", "address", "area", "has_factory", "factory_registration")
+SITE_FIELDS = ("name", "address", "area", "has_factory", "industrial_complex", "factory_registration")
 ACCOUNT_FIELDS = ("name", "phone", "language")
 
 # --- Firms and sites --------------------------------------------------------------------------------------

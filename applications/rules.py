@@ -133,6 +133,7 @@ def facts(application: Application, energy: SiteEnergy | None = None) -> dict[st
     return {
         "site_in_region": round_.region_of(site.area.code) is not None,
         "has_factory": site.has_factory,
+        "in_industrial_complex": bool(site.industrial_complex),
         "firm_size": application.size or None,
         "regular_employees": application.regular_employees,
         "site_toe": toe,

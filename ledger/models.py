@@ -13,11 +13,11 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 from ledger.querysets import EntryQuerySet, FundingLineQuerySet
-from programs.models import Sourced
+from programs.models import Edited, Sourced
 
 
-class FundingLine(Sourced):
-    """One source and purpose of a round's money (재원)."""
+class FundingLine(Edited, Sourced):
+    """One source and purpose of a round's money (재원), under the law and in the system it is accounted in."""
 
     class Source(models.TextChoices):
         NATIONAL = "national", _("National funds")
@@ -32,14 +32,40 @@ class FundingLine(Sourced):
         TRAINING = "training", _("Training")
         UNASSIGNED = "unassigned", _("Not assigned")
 
+    class Law(models.TextChoices):
+        SUBSIDY_ACT = "subsidy_act", _("Subsidies Act (보조금법)")
+        LOCAL_SUBSIDY_ACT = "local_subsidy_act", _("Local Subsidies Act (지방보조금법)")
+        NONE = "none", _("No public subsidy")
+
+    class System(models.TextChoices):
+        ENARA = "enara", _("e나라도움")
+        BOTAME = "botame", _("보탬e")
+        NONE = "none", _("None")
+
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     round = models.ForeignKey("programs.Round", on_delete=models.PROTECT, related_name="funding_lines")
     region = models.ForeignKey(
-        "programs.Region", on_delete=models.PROTECT, related_name="+", null=True, blank=True
+        "programs.Region",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Region"),
+        help_text=_("Empty: for all regions of the round."),
     )
-    code = models.SlugField(max_length=40)
-    fund_source = models.CharField(max_length=12, choices=Source.choices)
-    purpose = models.CharField(max_length=12, choices=Purpose.choices)
+    code = models.SlugField(_("Code"), max_length=40)
+    fund_source = models.CharField(_("Source of funds"), max_length=12, choices=Source.choices)
+    purpose = models.CharField(_("Purpose"), max_length=12, choices=Purpose.choices)
+    law = models.CharField(_("Law"), max_length=20, choices=Law.choices, default=Law.NONE)
+    external_system = models.CharField(
+        _("External system"), max_length=10, choices=System.choices, default=System.NONE
+    )
+    external_number = models.CharField(
+        _("Number in the external system"),
+        max_length=40,
+        blank=True,
+        help_text=_("The project's number there; each payment keeps its own."),
+    )
     planned_krw = models.BigIntegerField(default=0, editable=False)
     committed_krw = models.BigIntegerField(default=0, editable=False)
     paid_krw = models.BigIntegerField(default=0, editable=False)
@@ -73,6 +99,67 @@ class FundingLine(Sourced):
     def left_krw(self) -> int:
         """What may still be committed."""
         return self.planned_krw - self.committed_krw
+
+
+class SourceShare(models.Model):
+    """What part of a round's money a source is to give (분담비율); the shares of a round add up to 100 %."""
+
+    round = models.ForeignKey("programs.Round", on_delete=models.PROTECT, related_name="source_shares")
+    fund_source = models.CharField(_("Source of funds"), max_length=12, choices=FundingLine.Source.choices)
+    percent = models.DecimalField(_("Share in percent"), max_digits=5, decimal_places=2)
+
+    class Meta:
+        ordering = ["round", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "fund_source"], name="source_share_once_per_round"),
+            models.CheckConstraint(
+                name="source_share_is_a_percentage", condition=Q(percent__gt=0, percent__lte=100)
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_fund_source_display()} {self.percent.normalize():f} %"
+
+
+class ContributionDue(Edited):
+    """What a firm or lead company owes a line of the programme (부담금): billed, received, receipted."""
+
+    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    line = models.ForeignKey(FundingLine, on_delete=models.PROTECT, related_name="contributions_due")
+    organisation = models.ForeignKey(
+        "accounts.Organisation",
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+        verbose_name=_("Firm"),
+    )
+    payer = models.CharField(_("Who pays"), max_length=100)
+    amount_krw = models.PositiveBigIntegerField(_("Amount in won"))
+    billed_on = models.DateField(_("Billed on"))
+    due_on = models.DateField(_("Due on"))
+    received_on = models.DateField(_("Received on"), null=True, blank=True)
+    receipt_number = models.CharField(_("Receipt number"), max_length=40, blank=True)
+    entry = models.OneToOneField(
+        "ledger.Entry", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+
+    class Meta:
+        ordering = ["line", "pk"]
+        constraints = [
+            models.CheckConstraint(name="contribution_due_is_money", condition=Q(amount_krw__gt=0)),
+            models.CheckConstraint(
+                name="contribution_due_after_bill", condition=Q(due_on__gte=F("billed_on"))
+            ),
+            models.CheckConstraint(
+                name="contribution_received_has_its_entry",
+                condition=Q(received_on=None, entry=None, receipt_number="")
+                | Q(received_on__isnull=False, entry__isnull=False),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.payer} {self.amount_krw:,}"
 
 
 class Entry(models.Model):

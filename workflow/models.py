@@ -57,6 +57,13 @@ class Case(models.Model):
     rate_table = models.ForeignKey(
         "programs.RateTable", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
+    # Not every round has these two.
+    scoring_sheet = models.ForeignKey(
+        "programs.ScoringSheet", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
+    document_list = models.ForeignKey(
+        "programs.DocumentList", on_delete=models.PROTECT, related_name="+", null=True, editable=False
+    )
 
     objects = CaseQuerySet.as_manager()
 

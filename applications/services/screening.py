@@ -7,7 +7,7 @@ from applications.models import Application
 from applications.services import evaluations
 from documents import services as papers
 from journal import clock, counters
-from programs.services import freeze_rules
+from programs.services import freeze_rules, rule_sets
 from workflow import corrections, engine
 from workflow.acts import Act
 from workflow.models import Case
@@ -33,13 +33,10 @@ def _pin(case: Case) -> None:
     freeze_rules(round_)
     case.number = f"{round_.case_prefix}-{counters.take(f'case:{round_.case_prefix}'):04d}"
     case.submitted_at = clock.now()
-    case.criteria_set = round_.criteria_set
-    case.factor_set = round_.factor_set
-    case.checklist = round_.checklist
-    case.rate_table = round_.rate_table
-    case.save(
-        update_fields=["number", "submitted_at", "criteria_set", "factor_set", "checklist", "rate_table"]
-    )
+    pinned = rule_sets(round_)
+    for name, versioned in pinned.items():
+        setattr(case, name, versioned)
+    case.save(update_fields=["number", "submitted_at", *pinned])
 
 
 @transaction.atomic
