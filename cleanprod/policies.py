@@ -62,6 +62,18 @@ PORTAL: dict[str, dict[str, str]] = {
     "portal:staff-invitation-cancel": {"POST": "accounts.invite_staff"},
     "portal:gallery": PUBLIC_PAGE,
 }
+_SETS_UP = "programs.set_up"
+SETUP_PAGE = {"GET": _SETS_UP}
+SETUP_FORM = {"GET": _SETS_UP, "POST": _SETS_UP}
+SETUP_POST = {"POST": _SETS_UP}
+# Which programme somebody sets up is decided by ``set_up_by``.
+SETUP: dict[str, dict[str, str]] = {
+    "setup:index": SETUP_PAGE,
+    # -- rounds
+    # -- rule sets
+    # -- money and papers
+    # -- simulator
+}
 ACCOUNTS: dict[str, dict[str, str]] = {
     "accounts:account": FORM,
     "accounts:token-create": {"POST": "login"},
@@ -183,6 +195,7 @@ POLICIES: dict[str, dict[str, str]] = {
     **SITE,
     **ALLAUTH,
     **PORTAL,
+    **SETUP,
     **ACCOUNTS,
     **APPLICATIONS,
     **DIAGNOSTICS,

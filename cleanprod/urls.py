@@ -16,6 +16,7 @@ urlpatterns = [
     path("support/", include("subsidies.urls")),
     path("outcomes/", include("reports.urls")),
     path("", include("documents.urls")),
+    path("setup/", include("portal.setup.urls")),
     path("api/v1/", include(api.urlpatterns)),
     path("i18n/", include("django.conf.urls.i18n")),
     path("hatch/", admin.site.urls),

@@ -40,6 +40,7 @@ MENU: tuple[MenuRow, ...] = (
     MenuRow("subsidies:funding-rounds", _("Money"), roles=SCOPE_ROLES),
     MenuRow("accounts:firms", _("My firm"), roles=FIRM_ROLES),
     MenuRow("portal:front", _("Calls")),
+    MenuRow("setup:index", _("Set up programmes"), roles={Role.ADMIN}),
     MenuRow("portal:staff", _("People and invitations"), roles={Role.ADMIN}),
     MenuRow("accounts:account", _("My account")),
 )

@@ -1,0 +1,1 @@
+"""Where administrators prepare programmes and rounds: rules as data, without a developer."""
