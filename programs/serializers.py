@@ -31,7 +31,7 @@ SOURCED = ("source", "confidence", "remark")
 class StrictSerializer(serializers.Serializer):
     """Refuses keys that it does not know, each under its own name."""
 
-    default_error_messages = {"unknown": _("Unknown key. Known are: %(known)s.")}  # noqa: RUF012
+    default_error_messages = {"unknown": _("Unknown key. Known are: %(known)s.")}
 
     def to_internal_value(self, data: Any) -> Any:
         if isinstance(data, dict) and (unknown := sorted(set(data) - set(self.fields))):
