@@ -16,6 +16,7 @@ from programs.models import (
     Criterion,
     DocumentAsked,
     Factor,
+    MeasureType,
     Operator,
     Program,
     RegionTarget,
@@ -66,7 +67,13 @@ class OperatorSerializer(RowSerializer):
 class ProgramSerializer(RowSerializer):
     class Meta:
         model = Program
-        fields = ("code", "name_ko", "name_en", "summary_ko", "summary_en")
+        fields = ("code", "name_ko", "name_en", "summary_ko", "summary_en", "rounds_planned")
+
+
+class MeasureTypeSerializer(RowSerializer):
+    class Meta:
+        model = MeasureType
+        fields = ("code", "name_ko", "name_en")
 
 
 class CriterionSerializer(RowSerializer):
@@ -138,5 +145,6 @@ class RoundFieldsSerializer(RowSerializer):
         fields = (
             *("year", "case_prefix", "name_ko", "name_en", *Round.DATES, "closing_hour"),
             *("electricity_basis", "years_counted_by", "initial_site_check", "diagnosis_fee_krw"),
-            *("correction_days", "payback_line_years", "contact_ko"),
+            *("correction_days", "payback_line_years", "contact_ko", "expected_applicants"),
+            *("selected_by", "plan_confirmed_by_committee", "note_ko"),
         )

@@ -13,7 +13,7 @@ from programs.models.checklists import (
 from programs.models.criteria import CriteriaSet, Criterion
 from programs.models.factors import Carrier, Factor, FactorSet
 from programs.models.industry import IndustryCode
-from programs.models.offers import Operator, Program, Region
+from programs.models.offers import MeasureType, Operator, Program, Region
 from programs.models.rates import RateTable, SupportRate
 from programs.models.rounds import RegionTarget, Round, RoundRegion, Strand
 
@@ -32,6 +32,7 @@ __all__ = [
     "FactorSet",
     "FrozenRowError",
     "IndustryCode",
+    "MeasureType",
     "Operator",
     "Program",
     "Question",

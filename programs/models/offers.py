@@ -46,11 +46,32 @@ class Program(Edited):
     name_en = models.CharField(_("Name in English"), max_length=120, blank=True)
     summary_ko = models.TextField(_("Summary"), blank=True)
     summary_en = models.TextField(_("Summary in English"), blank=True)
+    rounds_planned = models.PositiveSmallIntegerField(
+        _("Yearly rounds planned"), null=True, blank=True, help_text=_("Empty: no end is set.")
+    )
 
     objects = ProgramQuerySet.as_manager()
 
     class Meta:
         ordering = ["code"]
+
+    def __str__(self) -> str:
+        return localized(self, "name")
+
+
+class MeasureType(models.Model):
+    """A kind of improvement that a programme names in its notice (개선유형)."""
+
+    program = models.ForeignKey(Program, on_delete=models.PROTECT, related_name="measure_types")
+    code = models.SlugField(_("Code"), max_length=20)
+    name_ko = models.CharField(_("Name"), max_length=60)
+    name_en = models.CharField(_("Name in English"), max_length=60, blank=True)
+
+    class Meta:
+        ordering = ["program", "code"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "code"], name="measure_type_once_per_program")
+        ]
 
     def __str__(self) -> str:
         return localized(self, "name")

@@ -34,6 +34,10 @@ class Round(Edited):
         SITE = "site", _("site")
         FIRM = "firm", _("firm")
 
+    class SelectedBy(models.TextChoices):
+        OFFICIAL = "official", _("The city's officials")
+        COMMITTEE = "committee", _("A committee")
+
     class Basis(models.TextChoices):
         CONSUMPTION = ElectricityBasis.CONSUMPTION.value, _("Consumption basis (0.229 toe/MWh)")
         KCAL_860 = ElectricityBasis.KCAL_860.value, _("860 kcal/kWh (0.086 toe/MWh)")
@@ -130,6 +134,18 @@ class Round(Edited):
         _("Payback within so many years comes first"), max_digits=4, decimal_places=1, default=Decimal(2)
     )
     contact_ko = models.CharField(_("Whom to ask"), max_length=200, blank=True)
+    expected_applicants = models.PositiveSmallIntegerField(_("Applicants expected"), null=True, blank=True)
+    selected_by = models.CharField(
+        _("Selected by"), max_length=10, choices=SelectedBy.choices, default=SelectedBy.OFFICIAL
+    )
+    plan_confirmed_by_committee = models.BooleanField(
+        _("A committee confirms the plan after the selection"), default=False
+    )
+    note_ko = models.TextField(
+        _("Notes for staff"),
+        blank=True,
+        help_text=_("Readings and assumptions behind the figures of the round."),
+    )
 
     objects = RoundQuerySet.as_manager()
 
