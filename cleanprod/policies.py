@@ -166,6 +166,8 @@ REPORTS: dict[str, dict[str, str]] = {
 }
 DOCUMENTS: dict[str, dict[str, str]] = {
     "documents:file": READ,
+    # Only what hangs on a published call (FileQuerySet.visible_to).
+    "documents:attachment": PUBLIC_PAGE,
     "documents:paper": READ,
     "documents:paper-status": READ,
     "documents:paper-retry": {"POST": "documents.retry"},

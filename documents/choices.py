@@ -18,6 +18,11 @@ class Audience(models.TextChoices):
     TEAM = "team", _("Diagnosis team and programme staff")
     STAFF = "staff", _("Programme staff")
     COMMITTEE = "committee", _("Selection committee and programme staff")
+    PUBLIC = "public", _("Everybody, once the call is published")
+
+
+# What is handed in for a case may be meant for; a case has no public files.
+OF_CASES = [choice for choice in Audience.choices if choice[0] != Audience.PUBLIC]
 
 
 class Scan(models.TextChoices):

@@ -7,6 +7,7 @@ from django.core.files.base import File as DjangoFile
 from django.http import FileResponse, Http404, HttpRequest
 
 from accounts.access import person
+from documents.choices import Audience
 from documents.files import private_storage
 from documents.models import File, IssuedDocument
 from journal.access import record_access
@@ -16,11 +17,15 @@ BOX = "default-src 'none'; sandbox"
 
 
 def file_response(file: File, request: HttpRequest) -> FileResponse:
-    """The bytes of a file that the caller has found in ``visible_to``; leaves an access record (접속기록)."""
+    """The bytes of a file that the caller has found in ``visible_to``.
+
+    Leaves an access record (접속기록), unless the file is everybody's: a call's attachment is about no person.
+    """
     storage = private_storage()
     if not storage.exists(file.storage_name):
         raise Http404
-    _record(request, str(file.organisation), f"{file.purpose}: {file.original_name}")
+    if file.audience != Audience.PUBLIC:
+        _record(request, str(file.organisation), f"{file.purpose}: {file.original_name}")
     return _attachment(storage.open(file.storage_name), file.original_name, file.content_type)
 
 

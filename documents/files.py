@@ -26,6 +26,7 @@ from journal import clock, events
 
 if TYPE_CHECKING:
     from accounts.models import Organisation, User
+    from programs.models import Round
     from workflow.models import Case
 
 MB = 1024**2
@@ -79,11 +80,13 @@ def store(
     purpose: str,
     actor: "User",
     organisation: "Organisation | None" = None,
+    round_: "Round | None" = None,
     on_behalf_of: str = "",
 ) -> File:
     """Check an upload and keep it; raises ``FileRefused`` and leaves nothing behind.
 
-    Effects: bytes in the private storage, a row, an event. Without a case, ``organisation`` says whose it is.
+    Effects: bytes in the private storage, a row, an event. Without a case, ``organisation`` says whose it is, or
+    ``round_`` on which call page it hangs.
     """
     name = clean_name(upload.name or "")
     with tempfile.TemporaryFile() as copy:
@@ -96,6 +99,7 @@ def store(
             File(
                 case=case,
                 organisation=organisation or (case.organisation if case else None),
+                round=round_,
                 audience=audience,
                 purpose=purpose,
                 original_name=name,
@@ -126,6 +130,20 @@ def _record(file: File) -> File:
         on_behalf_of=file.on_behalf_of,
     )
     return file
+
+
+@transaction.atomic
+def take_off(file: File, *, actor: "User", address: str = "") -> None:
+    """Take an attachment off its call page. Effects: the mark, an event; the bytes stay. Twice does nothing."""
+    moment = clock.now()
+    if File.objects.attachments().filter(pk=file.pk).update(removed_at=moment):
+        events.record(
+            action="documents.take_off",
+            actor=actor,
+            obj=file,
+            before={"name": file.original_name},
+            address=address,
+        )
 
 
 def private_storage() -> Storage:

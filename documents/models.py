@@ -202,6 +202,9 @@ class File(models.Model):
     organisation = models.ForeignKey(
         "accounts.Organisation", on_delete=models.PROTECT, related_name="files", null=True, blank=True
     )
+    round = models.ForeignKey(
+        "programs.Round", on_delete=models.PROTECT, related_name="files", null=True, blank=True
+    )
     audience = models.CharField(_("For whom"), max_length=10, choices=Audience.choices)
     purpose = models.CharField(_("Purpose"), max_length=60)
     original_name = models.CharField(_("File name"), max_length=200)
@@ -213,6 +216,8 @@ class File(models.Model):
     uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField(default=clock.now)
     on_behalf_of = models.CharField(max_length=120, blank=True)
+    # Taken off a call page: nobody is offered it any more, the bytes stay.
+    removed_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = FileQuerySet.as_manager()
 
@@ -221,7 +226,11 @@ class File(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="file_belongs_somewhere",
-                condition=Q(case__isnull=False) | Q(organisation__isnull=False),
+                condition=Q(case__isnull=False) | Q(organisation__isnull=False) | Q(round__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="file_public_only_of_a_round",
+                condition=~Q(audience="public") | Q(round__isnull=False, case=None, organisation=None),
             ),
             models.CheckConstraint(name="file_has_bytes", condition=Q(size__gt=0) & ~Q(sha256="")),
         ]
@@ -230,4 +239,5 @@ class File(models.Model):
         return self.original_name
 
     def get_absolute_url(self) -> str:
-        return reverse("documents:file", args=[self.uid])
+        page = "attachment" if self.audience == Audience.PUBLIC else "file"
+        return reverse(f"documents:{page}", args=[self.uid])

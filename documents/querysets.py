@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.roles import SCOPE_ROLES, Role
 from documents.choices import Audience, Scan
+from programs.models import Round
 from workflow.models import Case
 
 if TYPE_CHECKING:
@@ -34,23 +35,37 @@ class FileQuerySet(models.QuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
         """The firm's files by whoever sees the case or works in the firm; others by the role that leads there.
 
-        Nobody reads about their own firm what was not meant for it, whatever else they are.
+        Nobody reads about their own firm what was not meant for it, whatever else they are. What hangs on a
+        published call is everybody's; before its hour only those who set up the programme see it.
         """
+        public = _of_calls(user)
         if isinstance(user, AnonymousUser):
-            return self.none()
+            return self.filter(public)
         cases = Q(case__in=Case.objects.visible_to(user))
         own = Q(organisation__in=user.firm_ids) | Q(case__organisation__in=user.firm_ids)
         seen = (cases | (own & Q(case=None))) & Q(audience=Audience.FIRM)
         for membership in user.current_memberships:
             seen |= cases & ~own & _by_role(membership)
-        return self.filter(seen)
+        return self.filter(seen | public)
+
+    def attachments(self) -> Self:
+        """What hangs on call pages, without what was taken off."""
+        return self.filter(audience=Audience.PUBLIC, removed_at=None)
 
     def usable(self) -> Self:
         """Not refused by, and not still waiting for, the virus scanner."""
         return self.filter(scan_state__in=[Scan.CLEAN, Scan.UNSCANNED])
 
     def with_list_data(self) -> Self:
-        return self.select_related("case", "organisation", "uploaded_by")
+        return self.select_related("case", "organisation", "round", "uploaded_by")
+
+
+def _of_calls(user: "User | AnonymousUser") -> Q:
+    published = Round.objects.published().filter(call__publish_at__isnull=False)
+    readable = Q(round__in=published.values("pk"))
+    if user.is_authenticated:
+        readable |= Q(round__in=Round.objects.set_up_by(user).values("pk"))
+    return readable & Q(audience=Audience.PUBLIC, removed_at=None)
 
 
 def _by_role(membership: "Membership") -> Q:
@@ -61,7 +76,7 @@ def _by_role(membership: "Membership") -> Q:
             scope &= Q(case__program_code=membership.program_code)
         if membership.region_code:
             scope &= Q(case__region_code=membership.region_code)
-        return scope & Q(audience__in=Audience.values)
+        return scope
     if membership.role in ASSIGNED:
         taking_part = membership.user.participations.current().filter(role=membership.role)
         return Q(case__in=taking_part.values("case"), audience=ASSIGNED[Role(membership.role)])

@@ -2,7 +2,7 @@
 
 from rest_framework import serializers
 
-from documents.choices import Audience
+from documents.choices import OF_CASES, Audience
 from documents.models import File, IssuedDocument
 
 
@@ -38,6 +38,7 @@ class PaperSerializer(serializers.ModelSerializer):
 class FileSerializer(serializers.ModelSerializer):
     case = serializers.UUIDField(source="case.uid", read_only=True, allow_null=True)
     organisation = serializers.UUIDField(source="organisation.uid", read_only=True, allow_null=True)
+    round = serializers.UUIDField(source="round.uid", read_only=True, allow_null=True)
     content = serializers.HyperlinkedIdentityField(view_name="file-content", lookup_field="uid")
 
     class Meta:
@@ -46,6 +47,7 @@ class FileSerializer(serializers.ModelSerializer):
             "uid",
             "case",
             "organisation",
+            "round",
             "audience",
             "purpose",
             "original_name",
@@ -63,6 +65,6 @@ class UploadSerializer(serializers.Serializer):
     """``POST /files/`` as ``multipart/form-data``."""
 
     case = serializers.UUIDField()
-    audience = serializers.ChoiceField(choices=Audience.choices, default=Audience.FIRM)
+    audience = serializers.ChoiceField(choices=OF_CASES, default=Audience.FIRM)
     purpose = serializers.CharField(max_length=60)
     file = serializers.FileField(allow_empty_file=True)

@@ -8,6 +8,7 @@ app_name = "documents"
 
 urlpatterns = [
     path("documents/file/<uuid:uid>/", views.file, name="file"),
+    path("documents/attachment/<uuid:uid>/", views.attachment, name="attachment"),
     path("documents/paper/<uuid:uid>/", views.paper, name="paper"),
     path("documents/paper/<uuid:uid>/status/", views.paper_status, name="paper-status"),
     path("documents/paper/<uuid:uid>/retry/", views.paper_retry, name="paper-retry"),

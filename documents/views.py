@@ -22,6 +22,13 @@ def file(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
 
 @require_http_methods(["GET"])
+def attachment(request: HttpRequest, uid: UUID) -> HttpResponseBase:
+    """Download what hangs on a published call: everybody, without signing in."""
+    hanging = File.objects.visible_to(request.user).attachments().usable()
+    return downloads.file_response(get_object_or_404(hanging, uid=uid), request)
+
+
+@require_http_methods(["GET"])
 def paper(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     """Download a paper; while it is not ready, a page that says how far it is."""
     document = _visible_paper(request, uid)

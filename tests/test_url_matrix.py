@@ -66,7 +66,7 @@ OBJECTS = {
     "subsidies:detail": "grant", "subsidies:correct": "grant",
     "reports:results": "round", "reports:export": "round", "reports:measure": "measure",
     "reports:detail": "outcome", "reports:verify": "outcome",
-    "documents:file": "file", "documents:paper": "paper", "documents:paper-status": "paper",
+    "documents:file": "file", "documents:attachment": "file", "documents:paper": "paper", "documents:paper-status": "paper",
     "documents:paper-retry": "paper",
     "round-detail": "round", "organization-detail": "firm", "site-detail": "site", "case-detail": "case",
     "case-transitions": "case", "application-detail": "application", "application-consents": "application",

@@ -20,8 +20,8 @@ PUBLIC = {
     "account_confirm_email", "account_email_verification_sent", "account_inactive", "account_login",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
     "account_reset_password_from_key_done", "account_signup", "accounts:invitation", "api-docs", "api-schema",
-    "documents:verify", "documents:verify-search", "healthz", "mfa_authenticate", "portal:front",
-    "portal:gallery", "portal:round", "round-detail", "round-list", "set_language",
+    "documents:attachment", "documents:verify", "documents:verify-search", "healthz",
+    "mfa_authenticate", "portal:front", "portal:gallery", "portal:round", "round-detail", "round-list", "set_language",
 }  # fmt: skip
 
 
