@@ -1,13 +1,14 @@
 """Every write to what is offered: one save with its event, and freezing what a case pins."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.translation import gettext as _
 
-from accounts.errors import BadData, StaleVersion
+from accounts.errors import BadData, Refused, StaleVersion
 from accounts.models import User
 from journal import clock, events
 from programs.models import Edited, Round, Versioned
@@ -28,6 +29,7 @@ class Edit:
 @transaction.atomic
 def create(record: E, edit: Edit, *, action: str = "") -> E:
     """Save a new record. Effects: the row, an event. Raises BadData when it does not hold together."""
+    require_editable(record)
     validate(record)
     record.save()
     _record(record, edit, action or f"create_{record._meta.model_name}", before=None)
@@ -42,6 +44,7 @@ def change(record: E, values: Mapping[str, Any], edit: Edit) -> E:
     does not hold together. Nothing is written when nothing differs.
     """
     stored = locked(record, edit)
+    require_editable(stored)
     before = plain(stored)
     for name, value in values.items():
         setattr(stored, name, value)
@@ -52,6 +55,56 @@ def change(record: E, values: Mapping[str, Any], edit: Edit) -> E:
     stored.save()
     _record(stored, edit, f"change_{stored._meta.model_name}", before=before)
     return stored
+
+
+@transaction.atomic
+def remove(record: Edited, edit: Edit) -> None:
+    """Delete a record. Effects: the row is gone, an event keeps what it said. Raises StaleVersion."""
+    stored = locked(record, edit)
+    require_editable(stored)
+    name, before = f"remove_{stored._meta.model_name}", plain(stored)
+    _event(stored, edit, name, before, None)
+    stored.delete()
+
+
+@transaction.atomic
+def replace_owned(owner: E, related: str, rows: Sequence[models.Model], edit: Edit) -> E:
+    """Put ``rows`` in the place of all that ``owner.<related>`` had: its targets, its strands.
+
+    Effects: rows, the owner's revision, an event with the rows before and after. Nothing is written when nothing
+    differs. Raises StaleVersion and BadData.
+    """
+    stored = locked(owner, edit)
+    require_editable(stored)
+    manager = getattr(stored, related)
+    before = [_row(row) for row in manager.all()]
+    if before == [_row(row) for row in rows]:
+        return stored
+    manager.all().delete()
+    for row in rows:
+        validate(row)
+        row.save()
+    stored.revision += 1
+    stored.save()
+    after = [_row(row) for row in manager.all()]
+    _event(stored, edit, f"change_{related}", {related: before}, {related: after})
+    return stored
+
+
+def _row(row: models.Model) -> dict[str, Any]:
+    """A row's own columns, without those that say whose it is."""
+    return {
+        field.name: field.value_from_object(row)
+        for field in row._meta.fields
+        if not field.is_relation and field.name != "id"
+    }
+
+
+def require_editable(record: models.Model) -> None:
+    """What belongs to an archived round is history."""
+    round_ = record if isinstance(record, Round) else getattr(record, "round", None)
+    if isinstance(round_, Round) and not round_.is_editable:
+        raise Refused("archived", _("An archived round does not change. Copy it to a new round."))
 
 
 def locked(record: E, edit: Edit) -> E:
@@ -127,10 +180,14 @@ def _record(record: Edited, edit: Edit, action: str, before: dict[str, Any] | No
 
 
 def _event(
-    record: models.Model, edit: Edit, action: str, before: dict[str, Any] | None, after: dict[str, Any]
+    record: models.Model,
+    edit: Edit,
+    action: str,
+    before: dict[str, Any] | None,
+    after: dict[str, Any] | None,
 ) -> None:
     """Keep only what differs: an event is read by people."""
-    if before is not None:
+    if before is not None and after is not None:
         changed = {name for name in after if after[name] != before.get(name)}
         before = {name: before[name] for name in before if name in changed}
         after = {name: after[name] for name in after if name in changed}

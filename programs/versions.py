@@ -97,14 +97,14 @@ def change_set(
     """
     kind = KINDS[field]
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
-    _require_editable(round_)
+    services.require_editable(round_)
     current: Versioned | None = getattr(round_, field)
     if seen is not None and seen != token(current):
         raise StaleVersion(sent=0, stored=current.revision if current else 0)
     before = dump(kind, current) if current else None
     target = current
     if current is None:
-        target = _first(round_, kind)
+        target = first_set(round_, kind)
     elif is_shared(round_, kind, current):
         target = new_version(kind, current)
     assert target is not None
@@ -183,7 +183,7 @@ def change_head(
 def name_set(round_: Round, versioned: Versioned, field: str, edit: Edit) -> Round:
     """Let a round name another existing set, such as a newer factor set. Effects: the round, an event."""
     stored = services.locked(round_, edit)
-    _require_editable(stored)
+    services.require_editable(stored)
     return services.change(stored, {field: versioned}, edit)
 
 
@@ -236,8 +236,8 @@ def _columns(record: models.Model, hidden: set[str]) -> dict[str, Any]:
     }
 
 
-def _first(round_: Round, kind: SetKind) -> Versioned:
-    """The first set of a kind that a round did not have yet."""
+def first_set(round_: Round, kind: SetKind) -> Versioned:
+    """The first, empty set of a kind that a round did not have yet."""
     code = f"{round_.case_prefix.lower()}-{kind.field.replace('_', '-')}"
     taken = kind.model._default_manager.filter(code=code).aggregate(n=Max("version"))["n"] or 0
     return kind.model._default_manager.create(
@@ -250,8 +250,3 @@ def _required(kind: SetKind, versioned: Versioned, key: str) -> RowOfVersion:
     if row is None:
         raise Refused("row_gone", _("Somebody removed this row in the meantime. Look at the list again."))
     return row
-
-
-def _require_editable(round_: Round) -> None:
-    if not round_.is_editable:
-        raise Refused("archived", _("An archived round does not change. Copy it to a new round."))

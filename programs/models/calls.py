@@ -83,6 +83,9 @@ class Question(models.Model):
     def __str__(self) -> str:
         return self.text[:60]
 
+    def get_absolute_url(self) -> str:
+        return f"{reverse('portal:round', args=[self.round.uid])}#questions"
+
     def clean(self) -> None:
         if self.is_public and not self.answer.strip():
             raise ValidationError({"answer": now("Write the answer before you publish it.")})
