@@ -23,7 +23,16 @@ def show_error(form: forms.BaseForm, error: ActError) -> None:
     if isinstance(error, StaleVersion):
         for name, stored in error.current.items():
             if name in form.fields and form.cleaned_data.get(name) != stored:
-                _add(form, name, [_("Saved in the meantime: %(value)s") % {"value": stored}])
+                shown = _shown(form.fields[name], stored)
+                _add(form, name, [_("Saved in the meantime: %(value)s") % {"value": shown}])
+
+
+def _shown(field: forms.Field, stored: Any) -> Any:
+    """A stored value as the form words it."""
+    if isinstance(stored, bool):
+        return _("yes") if stored else _("no")
+    labels = dict(getattr(field, "choices", ())) if isinstance(field, forms.TypedChoiceField) else {}
+    return labels.get(stored, stored)
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -29,14 +29,10 @@ from calculations.quantities import round_toe
 from documents.models import File
 from programs import factors
 from programs.models import Carrier, Criterion, Factor
+from programs.sentences import UNITS
 
 Text = str | Promise
 
-UNITS: dict[str, Text] = {
-    "persons": gettext_lazy("%(number)s persons"),
-    "TOE/yr": gettext_lazy("%(number)s TOE a year"),
-    "years": gettext_lazy("%(number)s years"),
-}
 BASES: dict[str, Text] = {
     "consumption": gettext_lazy("Consumption basis"),
     "860kcal": gettext_lazy("860 kcal/kWh basis"),

@@ -71,7 +71,26 @@ SETUP: dict[str, dict[str, str]] = {
     "setup:index": SETUP_PAGE,
     # -- rounds
     # -- rule sets
+    "setup:criteria": SETUP_PAGE,
+    "setup:scoring": SETUP_PAGE,
+    "setup:documents": SETUP_PAGE,
+    "setup:row-add": SETUP_FORM,
+    "setup:row-edit": SETUP_FORM,
+    "setup:row-remove": SETUP_POST,
+    "setup:head-edit": SETUP_FORM,
+    "setup:set-choose": SETUP_POST,
     # -- money and papers
+    "setup:money": SETUP_PAGE,
+    "setup:line-add": SETUP_FORM,
+    "setup:line-edit": SETUP_FORM,
+    "setup:line-amend": SETUP_FORM,
+    "setup:line-remove": SETUP_POST,
+    "setup:shares": SETUP_FORM,
+    "setup:contributions": SETUP_PAGE,
+    "setup:contribution-bill": SETUP_FORM,
+    "setup:contribution-edit": SETUP_FORM,
+    "setup:contribution-receive": SETUP_FORM,
+    "setup:contributions-export": SETUP_PAGE,
     # -- simulator
 }
 ACCOUNTS: dict[str, dict[str, str]] = {

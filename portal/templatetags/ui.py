@@ -111,8 +111,12 @@ def post_button(
     style: str = "primary",
     size: str = "medium",
     confirm: Text = "",
+    seen: str = "",
 ) -> Context:
-    """A button that is a whole form: CSRF token, idempotency key and, with `record`, its version."""
+    """A button that is a whole form: CSRF token, idempotency key and, with `record`, its version.
+
+    `seen` is what the page was built from where that is no single record (programs.versions.token).
+    """
     return {
         "csrf_token": context.get("csrf_token", ""),
         "label": label,
@@ -121,6 +125,7 @@ def post_button(
         "style": style,
         "size": size,
         "confirm": confirm,
+        "seen": seen,
     }
 
 

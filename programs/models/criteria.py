@@ -12,6 +12,7 @@ from calculations.eligibility import Kind, OnFail, parse_threshold
 from calculations.eligibility import Operator as CriterionOperator
 from programs.facts import FACTS, Fact, FactKind
 from programs.models.base import RowOfVersion, Sourced, Versioned, one_version
+from programs.sentences import sentence
 
 
 class CriteriaSet(Versioned):
@@ -83,6 +84,11 @@ class Criterion(RowOfVersion, Sourced):
     @property
     def owner(self) -> CriteriaSet:
         return self.criteria_set
+
+    @property
+    def sentence(self) -> str:
+        """What the data of this row check, in words."""
+        return sentence(self.fact, self.operator, self.threshold, self.unit)
 
     def clean(self) -> None:
         """Fact, operator, threshold and unit belong together."""

@@ -1,0 +1,314 @@
+"""Forms of the rows and heads of versioned sets. What holds together is said by the models (their ``clean``)."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar
+
+from django import forms
+from django.db.models import Max
+from django.forms.boundfield import BoundField
+from django.utils.functional import Promise
+from django.utils.translation import gettext as now
+from django.utils.translation import gettext_lazy as _
+
+from applications.rules import EVIDENCE
+from programs import versions
+from programs.facts import FACTS, FactKind
+from programs.models import (
+    Checklist,
+    ChecklistItem,
+    CriteriaSet,
+    Criterion,
+    DocumentAsked,
+    DocumentList,
+    Factor,
+    FactorSet,
+    RateTable,
+    Round,
+    RowOfVersion,
+    ScoringCriterion,
+    ScoringSheet,
+    SupportRate,
+    Versioned,
+)
+from programs.sentences import CHOICES
+from programs.versions import SetKind
+
+SOURCED = ("source", "confidence", "remark")
+Group = tuple[str | Promise, list[BoundField]]
+
+
+class GroupedForm(forms.ModelForm):
+    """A form whose fields are shown in groups with a legend; without ``GROUPS`` it is one group."""
+
+    GROUPS: ClassVar[tuple[tuple[str | Promise, tuple[str, ...]], ...]] = ()
+    template = "setup/rules/fields.html"
+
+    def groups(self) -> list[Group]:
+        named = self.GROUPS or (("", tuple(self.fields)),)
+        return [(legend, [self[name] for name in names if name in self.fields]) for legend, names in named]
+
+
+class RowForm(GroupedForm):
+    """One row of a set. ``row`` is the one that is changed, None for a new one."""
+
+    def __init__(
+        self, *args: Any, round_: Round, kind: SetKind, row: RowOfVersion | None = None, **kwargs: Any
+    ) -> None:
+        self.round, self.kind, self.row = round_, kind, row
+        self.versioned: Versioned | None = getattr(round_, kind.field)
+        self._key = versions.row_key(kind, row) if row else ""
+        super().__init__(*args, instance=row or self._new_row(), **kwargs)
+        if row is None and "position" in self.fields and not self.initial.get("position"):
+            self.initial["position"] = self._next_position()
+        if row is not None and "code" in self.fields:
+            del self.fields["code"]
+
+    def _new_row(self) -> RowOfVersion:
+        owner = {self.kind.owner: self.versioned} if self.versioned else {}
+        return self.kind.row_model(**owner)
+
+    def _next_position(self) -> int:
+        rows = getattr(self.versioned, self.kind.rows).all() if self.versioned else None
+        return 1 if rows is None else (rows.aggregate(n=Max("position"))["n"] or 0) + 1
+
+    def clean(self) -> dict[str, Any]:
+        super().clean()
+        if "code" in self.fields and not self.cleaned_data.get("code") and "code" not in self.errors:
+            self.cleaned_data["code"] = self._free_code()
+        if not any(name in self.errors for name in self.kind.key) and self._is_taken():
+            self.add_error(self.kind.key[-1], self._taken_text())
+        return self.cleaned_data
+
+    def code_stem(self) -> str:
+        """What an automatic code begins with."""
+        return "row"
+
+    def _free_code(self) -> str:
+        rows = getattr(self.versioned, self.kind.rows).all() if self.versioned else ()
+        taken = {row.code for row in rows}
+        stem = self.code_stem()[:34]
+        names = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+        return next(name for name in names if name not in taken)
+
+    def _is_taken(self) -> bool:
+        values = {name: self.cleaned_data.get(name, getattr(self.instance, name)) for name in self.kind.key}
+        key = "--".join(str(values[name]) for name in self.kind.key)
+        return bool(self.versioned and key != self._key and versions.find_row(self.kind, self.versioned, key))
+
+    def _taken_text(self) -> str:
+        if self.kind.key == ("position",):
+            return now("Another row stands at this position. The next free one is %(next)s.") % {
+                "next": self._next_position()
+            }
+        return now("The set has a row for this already. Change that one, or choose something else here.")
+
+
+def evidence_labels(round_: Round) -> dict[str, str]:
+    """Documents that a criterion may ask for: those of the round's list, else the usual ones."""
+    listed = round_.document_list
+    documents = listed.documents.filter(step=DocumentAsked.Step.APPLICATION) if listed else ()
+    labels = {str(document.code): str(document) for document in documents}
+    return labels or {code: str(label) for code, label in EVIDENCE.items()}
+
+
+class CriterionForm(RowForm):
+    GROUPS = (
+        (_("Rule"), ("fact", "operator", "threshold", "unit", "on_fail", "kind", "bonus_points")),
+        (_("Proof"), ("evidence",)),
+        (
+            _("Wording"),
+            (
+                *("wording_ko", "wording_en", "staff_wording_ko", "staff_wording_en"),
+                *("hint_ko", "hint_en"),
+            ),
+        ),
+        (_("Where it comes from"), (*SOURCED, "position", "code")),
+    )
+    template = "setup/rules/criterion_fields.html"
+
+    class Meta:
+        model = Criterion
+        fields = (
+            *("fact", "operator", "threshold", "unit", "on_fail", "kind", "bonus_points", "evidence"),
+            *("wording_ko", "wording_en", "staff_wording_ko", "staff_wording_en", "hint_ko", "hint_en"),
+            *SOURCED,
+            *("position", "code"),
+        )
+        labels = {"source": _("Legal source")}
+        help_texts = {
+            "unit": _("What the threshold counts; filled in with the fact."),
+            "on_fail": _("Conditions only: priorities and bonus rows never exclude anybody."),
+            "wording_ko": _("What the firm reads, as a sentence."),
+            "staff_wording_ko": _("What to look at when screening."),
+            "source": _("Law, notice or guideline with its article, such as 공고 제2021-45호 3항."),
+            "confidence": _("Anything but verified is shown with its remark."),
+            "position": _("Its place in the list."),
+            "code": _("Latin letters, digits and hyphens; empty: made from the fact."),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["evidence"] = forms.ChoiceField(
+            label=_("Evidence asked"),
+            required=False,
+            choices=[("", _("none")), *self._documents()],
+            help_text=_("From the documents that the round asks for with the application."),
+        )
+        if "code" in self.fields:
+            self.fields["code"].required = False
+        self._fit_to_fact(FACTS.get(self["fact"].value() or ""))
+
+    def _documents(self) -> Iterable[tuple[str, str]]:
+        choices = evidence_labels(self.round)
+        if self.instance.evidence:
+            choices.setdefault(self.instance.evidence, self.instance.evidence)
+        return choices.items()
+
+    def _fit_to_fact(self, fact: Any) -> None:
+        """Offer what fits the chosen fact; a form that is sent is checked by the model, not by its choices."""
+        if fact is None or self.is_bound:
+            return
+        fitting = [(o.value, Criterion.Operator(o.value).label) for o in fact.kind.operators]
+        self.fields["operator"].choices = fitting if len(fitting) == 1 else [("", "---------"), *fitting]
+        self.initial["unit"] = fact.unit
+        if fact.kind is FactKind.YES_NO:
+            self.initial["threshold"] = ""
+        self.fields["threshold"].help_text = self._threshold_hint(fact)
+
+    @staticmethod
+    def _threshold_hint(fact: Any) -> str:
+        if fact.kind is FactKind.NUMBER:
+            return now("A number without unit, such as 2000.")
+        if fact.kind is FactKind.YES_NO:
+            return now("Nothing: yes and no need no threshold.")
+        known = ", ".join(f"{choice} ({CHOICES.get(choice, choice)})" for choice in fact.choices)
+        return now("Values with | between them. Possible are %(known)s.") % {"known": known}
+
+    def code_stem(self) -> str:
+        return str(self.cleaned_data.get("fact", "criterion"))
+
+
+class SupportRateForm(RowForm):
+    class Meta:
+        model = SupportRate
+        fields = ("size", "support_type", "grade", "rate", "ceiling_krw", "minimum_krw")
+
+
+class ScoringCriterionForm(RowForm):
+    class Meta:
+        model = ScoringCriterion
+        fields = ("position", "name_ko", "name_en", "hint_ko", "weight", "scale")
+        help_texts = {
+            "weight": _("The weights of all rows add up to 100."),
+            "scale": _("Marks go from 0 to this number."),
+        }
+
+
+class ChecklistItemForm(RowForm):
+    class Meta:
+        model = ChecklistItem
+        fields = ("position", "area_ko", "area_en", "text_ko", "text_en", "weight", "may_be_not_applicable")
+
+
+class FactorForm(RowForm):
+    class Meta:
+        model = Factor
+        fields = ("kind", "carrier", "unit", "value", "valid_from", "valid_to", *SOURCED)
+
+
+class DocumentAskedForm(RowForm):
+    class Meta:
+        model = DocumentAsked
+        fields = ("position", "step", "name_ko", "name_en", "hint_ko", "is_required", "valid_days", "code")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "code" in self.fields:
+            self.fields["code"].required = False
+            self.fields["code"].help_text = _("Latin letters, digits and hyphens; empty: made for you.")
+
+    def code_stem(self) -> str:
+        return "document"
+
+
+NAMES = ("name_ko", "name_en")
+
+
+class HeadForm(GroupedForm):
+    """What a set says of itself."""
+
+    def __init__(self, *args: Any, round_: Round, kind: SetKind, **kwargs: Any) -> None:
+        instance = getattr(round_, kind.field) or kind.model()
+        super().__init__(*args, instance=instance, **kwargs)
+
+
+class CriteriaSetForm(HeadForm):
+    class Meta:
+        model = CriteriaSet
+        fields = NAMES
+
+
+class FactorSetForm(HeadForm):
+    class Meta:
+        model = FactorSet
+        fields = NAMES
+
+
+class DocumentListForm(HeadForm):
+    class Meta:
+        model = DocumentList
+        fields = NAMES
+
+
+class RateTableForm(HeadForm):
+    class Meta:
+        model = RateTable
+        fields = (*NAMES, "own_share_floor", "own_cash_floor", "rounding", "vat", *SOURCED)
+
+
+class ScoringSheetForm(HeadForm):
+    class Meta:
+        model = ScoringSheet
+        fields = (*NAMES, "drops_extremes", *SOURCED)
+
+
+class ChecklistForm(HeadForm):
+    class Meta:
+        model = Checklist
+        fields = (*NAMES, "kind", *SOURCED)
+
+
+ROW_FORMS: dict[str, type[RowForm]] = {
+    "criteria_set": CriterionForm,
+    "rate_table": SupportRateForm,
+    "scoring_sheet": ScoringCriterionForm,
+    "checklist": ChecklistItemForm,
+    "factor_set": FactorForm,
+    "document_list": DocumentAskedForm,
+}
+HEAD_FORMS: dict[str, type[HeadForm]] = {
+    "criteria_set": CriteriaSetForm,
+    "rate_table": RateTableForm,
+    "scoring_sheet": ScoringSheetForm,
+    "checklist": ChecklistForm,
+    "factor_set": FactorSetForm,
+    "document_list": DocumentListForm,
+}
+
+
+class ChooseSetForm(forms.Form):
+    """Which of the existing sets the round uses."""
+
+    chosen = forms.ModelChoiceField(
+        queryset=CriteriaSet.objects.none(), label=_("Set that the round uses"), empty_label=None
+    )
+
+    def __init__(self, *args: Any, sets: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["chosen"].queryset = sets
+        self.fields["chosen"].label_from_instance = _with_state
+
+
+def _with_state(versioned: Versioned) -> str:
+    state = now("%(set)s (in use, frozen)") if versioned.frozen_at else "%(set)s"
+    return state % {"set": versioned}
