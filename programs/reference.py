@@ -35,11 +35,24 @@ V = TypeVar("V", bound=Versioned)
 @transaction.atomic
 def load_all() -> dict[str, int]:
     """Load every file; return how many rows were new, by kind."""
+    return load_national() | load_rules()
+
+
+@transaction.atomic
+def load_national() -> dict[str, int]:
+    """What is the same for every programme: districts, regions, industries, carriers."""
     return {
         "areas": load_areas(),
         "regions": load_regions(),
         "industry codes": load_industry_codes(),
         "carriers": load_carriers(),
+    }
+
+
+@transaction.atomic
+def load_rules() -> dict[str, int]:
+    """The sets of rules and figures that come with the portal."""
+    return {
         "factors": load_factor_sets(),
         "criteria": load_criteria(
             "incheon-2021", "criteria_incheon_2021.csv", "인천 2021 신청자격", "Incheon 2021"
