@@ -31,8 +31,12 @@ def _shown(field: forms.Field, stored: Any) -> Any:
     """A stored value as the form words it."""
     if isinstance(stored, bool):
         return _("yes") if stored else _("no")
-    labels = dict(getattr(field, "choices", ())) if isinstance(field, forms.TypedChoiceField) else {}
-    return labels.get(stored, stored)
+    if isinstance(field, forms.ModelChoiceField):
+        return stored or "–"
+    labels = dict(field.choices) if isinstance(field, forms.ChoiceField) else {}
+    if isinstance(stored, list):
+        return ", ".join(str(labels.get(item, item)) for item in stored) or "–"
+    return labels.get(stored, field.prepare_value(stored))
 
 
 def status_of(form: forms.BaseForm) -> int:

@@ -5,14 +5,17 @@ The balances are changed only by ``ledger.services`` with one conditional UPDATE
 """
 
 import uuid
+from decimal import Decimal
 from typing import Any, NoReturn
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from journal import clock
-from ledger.querysets import EntryQuerySet, FundingLineQuerySet
+from ledger.querysets import ContributionDueQuerySet, EntryQuerySet, FundingLineQuerySet
 from programs.models import Edited, Sourced
 
 
@@ -95,10 +98,39 @@ class FundingLine(Edited, Sourced):
     def __str__(self) -> str:
         return f"{self.get_fund_source_display()} · {self.get_purpose_display()}"
 
+    def clean(self) -> None:
+        """The code is free, the region takes part in the round, the system is that of the law."""
+        errors: dict[str, str] = {}
+        same = FundingLine.objects.filter(round=self.round_id, code=self.code).exclude(pk=self.pk)
+        if self.code and same.exists():
+            errors["code"] = now("This round has a line %(code)s already. Choose another code.") % {
+                "code": self.code
+            }
+        if self.region_id and not self.round.parts.filter(region=self.region_id).exists():
+            errors["region"] = now("This region takes no part in the round. Add it to the round first.")
+        fitting = {self.System.NONE.value, SYSTEM_OF.get(self.law, self.System.NONE.value)}
+        if self.external_system not in fitting:
+            errors["external_system"] = now("Money under this law is not accounted there: %(system)s.") % {
+                "system": " · ".join(str(self.System(code).label) for code in sorted(fitting))
+            }
+        elif self.external_number and self.external_system == self.System.NONE:
+            errors["external_number"] = now(
+                "Choose the system that this number belongs to, or leave it empty."
+            )
+        if errors:
+            raise ValidationError(errors)
+
     @property
     def left_krw(self) -> int:
         """What may still be committed."""
         return self.planned_krw - self.committed_krw
+
+
+# Which system the money of a law is accounted in.
+SYSTEM_OF: dict[str, str] = {
+    FundingLine.Law.SUBSIDY_ACT.value: FundingLine.System.ENARA.value,
+    FundingLine.Law.LOCAL_SUBSIDY_ACT.value: FundingLine.System.BOTAME.value,
+}
 
 
 class SourceShare(models.Model):
@@ -119,6 +151,10 @@ class SourceShare(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_fund_source_display()} {self.percent.normalize():f} %"
+
+    def clean(self) -> None:
+        if self.percent is not None and not 0 < self.percent <= Decimal(100):
+            raise ValidationError({"percent": now("Enter a share above 0 and up to 100 percent.")})
 
 
 class ContributionDue(Edited):
@@ -144,6 +180,11 @@ class ContributionDue(Edited):
         "ledger.Entry", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
 
+    # Who pays into a programme; public money is allotted, never billed.
+    PAYING_SOURCES = (FundingLine.Source.FIRM, FundingLine.Source.LEAD_COMPANY)
+
+    objects = ContributionDueQuerySet.as_manager()
+
     class Meta:
         ordering = ["line", "pk"]
         constraints = [
@@ -160,6 +201,24 @@ class ContributionDue(Edited):
 
     def __str__(self) -> str:
         return f"{self.payer} {self.amount_krw:,}"
+
+    def clean(self) -> None:
+        errors: dict[str, str] = {}
+        if self.line_id and self.line.fund_source not in self.PAYING_SOURCES:
+            errors["line"] = now(
+                "Choose a line of the firms or of a lead company: public money is not billed."
+            )
+        if self.amount_krw == 0:
+            errors["amount_krw"] = now("Enter an amount above zero.")
+        if self.billed_on and self.due_on and self.due_on < self.billed_on:
+            errors["due_on"] = now("This is before the day of the bill (%(day)s).") % {"day": self.billed_on}
+        if errors:
+            raise ValidationError(errors)
+
+    @property
+    def is_overdue(self) -> bool:
+        """Not received, and the day it was due on is over in Korea."""
+        return self.received_on is None and self.due_on < clock.today()
 
 
 class Entry(models.Model):

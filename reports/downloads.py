@@ -7,9 +7,9 @@ from programs.models import Round
 from reports.export import CONTENT_TYPE, file_name
 
 
-def workbook_response(data: bytes, round_: Round) -> HttpResponse:
-    """A download that no cache keeps."""
-    disposition = content_disposition_header(as_attachment=True, filename=file_name(round_))
+def workbook_response(data: bytes, round_: Round, name: str = "") -> HttpResponse:
+    """A download that no cache keeps, called ``name`` or as the annual result is."""
+    disposition = content_disposition_header(as_attachment=True, filename=name or file_name(round_))
     return HttpResponse(
         data,
         content_type=CONTENT_TYPE,

@@ -144,7 +144,7 @@ def workbook(round_: Round, rows: list[AnnualRow], actor: User, reason: str, at:
     sheet = book.active
     assert isinstance(sheet, Worksheet)
     sheet.title = SHEET
-    _put(sheet.cell(1, 1), f"{round_.name_ko} 연간실적").font = Font(bold=True, size=14)
+    put_cell(sheet.cell(1, 1), f"{round_.name_ko} 연간실적").font = Font(bold=True, size=14)
     _write_head(sheet)
     for number, row in enumerate(rows, start=1):
         _write_row(sheet, HEAD_ROW + number, number, row)
@@ -165,7 +165,7 @@ def workbook(round_: Round, rows: list[AnnualRow], actor: User, reason: str, at:
 def _write_head(sheet: Worksheet) -> None:
     heads = ("연번", *(column.head for column in COLUMNS))
     for position, head in enumerate(heads, start=1):
-        cell = _put(sheet.cell(HEAD_ROW, position), head)
+        cell = put_cell(sheet.cell(HEAD_ROW, position), head)
         cell.font = Font(bold=True)
         cell.fill = PatternFill("solid", fgColor="D9E2F3")
         cell.alignment = Alignment(wrap_text=True, horizontal="center", vertical="center")
@@ -174,16 +174,16 @@ def _write_head(sheet: Worksheet) -> None:
 
 
 def _write_row(sheet: Worksheet, line: int, number: int, row: AnnualRow) -> None:
-    _put(sheet.cell(line, 1), number)
+    put_cell(sheet.cell(line, 1), number)
     for position, column in enumerate(COLUMNS, start=2):
-        _put(sheet.cell(line, position), column.value(row), column.number_format)
+        put_cell(sheet.cell(line, position), column.value(row), column.number_format)
 
 
 def _write_totals(sheet: Worksheet, line: int, total: AnnualRow) -> None:
-    _put(sheet.cell(line, 1), "합계").font = Font(bold=True)
+    put_cell(sheet.cell(line, 1), "합계").font = Font(bold=True)
     for position, column in enumerate(COLUMNS, start=2):
         if column.summed:
-            cell = _put(sheet.cell(line, position), column.value(total), column.number_format)
+            cell = put_cell(sheet.cell(line, position), column.value(total), column.number_format)
             cell.font = Font(bold=True)
             cell.fill = PatternFill("solid", fgColor="F2F2F2")
 
@@ -191,10 +191,10 @@ def _write_totals(sheet: Worksheet, line: int, total: AnnualRow) -> None:
 def _write_notes(sheet: Worksheet, lines: Iterable[str]) -> None:
     sheet.column_dimensions["A"].width = 110
     for position, text in enumerate(lines, start=1):
-        _put(sheet.cell(position, 1), text).alignment = Alignment(wrap_text=True)
+        put_cell(sheet.cell(position, 1), text).alignment = Alignment(wrap_text=True)
 
 
-def _put(cell: Cell, value: Any, number_format: str = "") -> Cell:
+def put_cell(cell: Cell, value: Any, number_format: str = "") -> Cell:
     """Set a value. Text stays text whatever it begins with: openpyxl would make a formula of ``=…``."""
     if isinstance(value, str):
         cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)

@@ -8,10 +8,10 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
 from accounts.access import person
-from accounts.errors import ActError
+from accounts.errors import ActError, StaleVersion
 from accounts.forms import show_error
 from accounts.requests import address
-from programs.models import Program, Round
+from programs.models import Edited, Program, Round
 from programs.services import Edit
 
 
@@ -50,3 +50,17 @@ def saved(form: forms.BaseForm, save: Any) -> Any | None:
     except ActError as error:
         show_error(form, error)
         return None
+
+
+def revision_shown(form: forms.BaseForm, record: Edited) -> str:
+    """The revision that a form carries on: after a stale one the stored, so that saving again works."""
+    if form.is_bound and getattr(form, "refused_with", None) != StaleVersion.status:
+        return form.data.get("revision", "")
+    stored = type(record)._default_manager.filter(pk=record.pk).values_list("revision", flat=True)
+    return str(stored.get()) if form.is_bound else str(record.revision)
+
+
+def seen_shown(request: HttpRequest, form: forms.BaseForm, stored: str) -> str:
+    """The token that a form of a set carries on: after a stale one the stored, so that saving again works."""
+    stale = getattr(form, "refused_with", None) == StaleVersion.status
+    return seen_of(request) if form.is_bound and not stale else stored

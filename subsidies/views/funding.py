@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_http_methods
 
+from ledger.lines import amendments
 from ledger.models import Entry, FundingLine
 from programs.models import Round
 from workflow.models import Case
@@ -27,7 +28,7 @@ def rounds(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET"])
 def funding(request: HttpRequest, uid: UUID) -> HttpResponse:
-    """Planned, committed, paid, returned and left by line; the entries, newest first."""
+    """What each line plans, promised and paid; amendments with their reasons; the entries, newest first."""
     visible = FundingLine.objects.visible_to(request.user)
     round_ = get_object_or_404(
         Round.objects.filter(funding_lines__in=visible).select_related("program").distinct(), uid=uid
@@ -41,6 +42,7 @@ def funding(request: HttpRequest, uid: UUID) -> HttpResponse:
         "round": round_,
         "lines": lines,
         "totals": {name: sum(getattr(line, name) for line in lines) for name in (*BALANCES, "left_krw")},
+        "amendments": amendments(lines),
         "page": page,
         "rows": [(entry, cases.get(entry.case_id)) for entry in page],
     }
