@@ -51,6 +51,7 @@ ALLAUTH = {
 PORTAL: dict[str, dict[str, str]] = {
     "portal:front": PUBLIC_PAGE,
     "portal:round": PUBLIC_PAGE,
+    "portal:ask": {"GET": "programs.ask", "POST": "programs.ask"},
     "portal:home": READ,
     "portal:cases": READ,
     "portal:case": READ,
@@ -62,16 +63,41 @@ PORTAL: dict[str, dict[str, str]] = {
     "portal:staff-invitation-cancel": {"POST": "accounts.invite_staff"},
     "portal:gallery": PUBLIC_PAGE,
 }
-_SETS_UP = "programs.set_up"
+_SETS_UP, _SETS_UP_ALL = "programs.set_up", "programs.set_up_all"
 SETUP_PAGE = {"GET": _SETS_UP}
 SETUP_FORM = {"GET": _SETS_UP, "POST": _SETS_UP}
 SETUP_POST = {"POST": _SETS_UP}
+# What concerns every programme: new ones, and the regions they share.
+SETUP_ALL = {"GET": _SETS_UP_ALL, "POST": _SETS_UP_ALL}
 # Which programme somebody sets up is decided by ``set_up_by``.
 SETUP: dict[str, dict[str, str]] = {
     "setup:index": SETUP_PAGE,
     # -- rounds
+    "setup:program-new": SETUP_ALL,
+    "setup:program-edit": SETUP_FORM,
+    "setup:program-export": SETUP_PAGE,
+    "setup:presets": SETUP_ALL,
+    "setup:round-new": SETUP_FORM,
+    "setup:region-list": {"GET": _SETS_UP_ALL},
+    "setup:region-new": SETUP_ALL,
+    "setup:region-edit": SETUP_ALL,
+    "setup:round": SETUP_PAGE,
+    "setup:round-edit": SETUP_FORM,
+    "setup:round-copy": SETUP_FORM,
+    "setup:round-preview": SETUP_FORM,
+    "setup:round-act": SETUP_FORM,
+    "setup:call": SETUP_FORM,
+    "setup:attachment-add": SETUP_POST,
+    "setup:attachment-remove": SETUP_POST,
+    "setup:questions": SETUP_PAGE,
+    "setup:question-answer": SETUP_FORM,
+    "setup:regions": SETUP_FORM,
+    "setup:strands": SETUP_FORM,
+    "setup:part-edit": SETUP_FORM,
+    "setup:part-remove": SETUP_POST,
     # -- rule sets
     "setup:criteria": SETUP_PAGE,
+    "setup:rates": SETUP_PAGE,
     "setup:scoring": SETUP_PAGE,
     "setup:documents": SETUP_PAGE,
     "setup:row-add": SETUP_FORM,
@@ -92,6 +118,8 @@ SETUP: dict[str, dict[str, str]] = {
     "setup:contribution-receive": SETUP_FORM,
     "setup:contributions-export": SETUP_PAGE,
     # -- simulator
+    "setup:simulator": SETUP_FORM,
+    "setup:simulator-xlsx": SETUP_PAGE,
 }
 ACCOUNTS: dict[str, dict[str, str]] = {
     "accounts:account": FORM,

@@ -28,6 +28,7 @@ LIMITS: dict[str, Promise] = {
     "rate": _("the support rate"),
     "ceiling": _("the ceiling"),
     "request": _("your request"),
+    "minimum": _("the smallest award"),
 }
 
 Format = Callable[[Any], Any]
@@ -38,6 +39,8 @@ WORDS: dict[str, tuple[Promise, Format]] = {
     "eligible_krw": (_("Eligible supply price"), _won),
     "support_rate": (_("Support rate at most"), _percent),
     "own_share_floor": (_("Own share at least"), _percent),
+    "own_cash_floor": (_("Of the own share in cash at least"), _percent),
+    "minimum_krw": (_("Smallest award"), _won),
     "ceiling_krw": (_("Ceiling per company and round"), _won),
     "ceiling_left_krw": (_("Left of the ceiling"), _won),
     "requested_krw": (_("Requested"), _won),
@@ -48,6 +51,7 @@ WORDS: dict[str, tuple[Promise, Format]] = {
     "paid_krw": (_("Paid before the settlement"), _won),
     "public_krw": (_("Public money"), _won),
     "own_krw": (_("Own share"), _won),
+    "own_cash_krw": (_("Of it in cash at least"), _won),
     "payable_krw": (_("Still to be paid"), _won),
     "return_krw": (_("To be returned"), _won),
     "firm_pays_krw": (_("The company pays in all"), _won),

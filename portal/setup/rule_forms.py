@@ -188,10 +188,20 @@ class CriterionForm(RowForm):
         return str(self.cleaned_data.get("fact", "criterion"))
 
 
+A_FRACTION = {
+    code: _("Enter a fraction of at most 1 with up to three decimals, such as 0.67 for two thirds.")
+    for code in ("max_digits", "max_decimal_places", "max_whole_digits", "max_value", "min_value")
+}
+
+
 class SupportRateForm(RowForm):
     class Meta:
         model = SupportRate
         fields = ("size", "support_type", "grade", "rate", "ceiling_krw", "minimum_krw")
+        error_messages = {"rate": A_FRACTION}
+        widgets = {
+            name: forms.NumberInput(attrs={"data-unit": _("won")}) for name in ("ceiling_krw", "minimum_krw")
+        }
 
 
 class ScoringCriterionForm(RowForm):
@@ -264,6 +274,7 @@ class RateTableForm(HeadForm):
     class Meta:
         model = RateTable
         fields = (*NAMES, "own_share_floor", "own_cash_floor", "rounding", "vat", *SOURCED)
+        error_messages = dict.fromkeys(("own_share_floor", "own_cash_floor"), A_FRACTION)
 
 
 class ScoringSheetForm(HeadForm):

@@ -8,11 +8,12 @@ from typing import Any
 from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
-from calculations.funding import Split, split_support
+from calculations.funding import LimitedBy, Split
 from calculations.quantities import round_won_up
 from diagnostics.models import Measure
 from ledger.models import FundingLine
 from programs.models import RateTable, SupportRate
+from programs.rates import split_by
 from subsidies.models import CostItem, Grant
 from workflow.errors import BadData, Refused
 from workflow.models import Case
@@ -78,22 +79,31 @@ def propose(
     if not eligible_krw:
         raise Refused("nothing_eligible", _("Name at least one eligible cost item."), field="cost_items")
     terms = terms_for(case, support_type, without=grant)
-    split = split_support(
+    split = split_by(
+        terms.cell,
         eligible_krw=eligible_krw,
-        support_rate=terms.cell.rate,
         ceiling_krw=terms.ceiling_left_krw,
         requested_krw=requested_krw,
         ineligible_krw=sum(row["supply_price_krw"] for row in cost_items if not is_eligible(row)),
         vat_krw=sum(row["vat_krw"] for row in cost_items),
-        own_share_floor=terms.table.own_share_floor,
     )
+    _require_payable(split, terms)
+    return Proposal(tuple(cost_items), measures, terms, split, line_for(case))
+
+
+def _require_payable(split: Split, terms: Terms) -> None:
+    if split.limited_by is LimitedBy.MINIMUM and split.unpaid_krw:
+        raise Refused(
+            "below_minimum",
+            _("This comes to %(amount)s won of support; less than %(minimum)s won is not paid.")
+            % {"amount": f"{split.unpaid_krw:,}", "minimum": f"{terms.cell.minimum_krw:,}"},
+        )
     if not split.public_krw:
         raise Refused(
             "nothing_left_for_firm",
             _("The support for your company in this round is used up: its ceiling is %(ceiling)s won.")
             % {"ceiling": f"{terms.cell.ceiling_krw:,}"},
         )
-    return Proposal(tuple(cost_items), measures, terms, split, line_for(case))
 
 
 def is_eligible(row: Row) -> bool:

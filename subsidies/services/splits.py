@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from calculations.funding import FORMULA
 from journal import clock
 from subsidies import rules
 from subsidies.models import CostItem, Grant
@@ -75,11 +76,21 @@ def store_split(grant: Grant, proposal: rules.Proposal) -> None:
             "requested_krw": grant.requested_krw,
             "rate_table": f"{proposal.terms.table.code} v{proposal.terms.table.version}",
             "rounding": split.rounding_rule,
+            **_further_rules(proposal),
         },
         results={
             "public_krw": split.public_krw,
             "own_krw": split.own_krw,
             "firm_pays_krw": split.firm_pays_krw,
             "limited_by": split.limited_by.value,
+            **({"own_cash_krw": split.own_cash_krw} if split.own_cash_krw else {}),
         },
     )
+
+
+def _further_rules(proposal: rules.Proposal) -> dict[str, Any]:
+    """What the second formula reads beside the first one's inputs."""
+    if proposal.split.formula == FORMULA:
+        return {}
+    table = proposal.terms.table
+    return {"minimum_krw": proposal.cell.minimum_krw, "own_cash_floor": str(table.own_cash_floor)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from calculations.funding import LimitedBy, split_support
+from calculations.funding import LimitedBy, Rounding, split_support
 
 won = st.integers(0, 10**12)
 rates = st.decimals(0, Decimal("0.67"), places=4)
@@ -125,3 +125,88 @@ def test_any_floor_is_kept(eligible, floor, rate):
     split = split_support(eligible_krw=eligible, support_rate=rate, own_share_floor=floor)
 
     assert split.own_krw >= eligible * floor
+
+
+RULES = {
+    "support_rate": Decimal("0.6"),
+    "ceiling_krw": 5_000_000,
+    "minimum_krw": 2_000_000,
+    "rounding": Rounding.TEN_THOUSAND_WON,
+    "own_cash_floor": Decimal("0.1"),
+}
+
+
+@pytest.mark.parametrize(
+    ("quote", "public", "own", "cash", "limited_by", "unpaid"),
+    [
+        (3_000_000, 0, 3_000_000, 300_000, LimitedBy.MINIMUM, 1_800_000),
+        (7_500_000, 4_500_000, 3_000_000, 300_000, LimitedBy.RATE, 0),
+        (20_000_000, 5_000_000, 15_000_000, 1_500_000, LimitedBy.CEILING, 0),
+    ],
+)
+def test_the_three_quotes_under_further_rules(quote, public, own, cash, limited_by, unpaid):
+    split = split_support(eligible_krw=quote, **RULES)
+
+    assert (split.public_krw, split.own_krw, split.own_cash_krw) == (public, own, cash)
+    assert (split.limited_by, split.unpaid_krw, split.formula) == (limited_by, unpaid, "funding/2")
+    assert split.rounding_rule == "public share rounded down to ten thousand won"
+
+
+@pytest.mark.parametrize(
+    ("rounding", "public"),
+    [(Rounding.WON, 2_233_333), (Rounding.THOUSAND_WON, 2_233_000), (Rounding.TEN_THOUSAND_WON, 2_230_000)],
+)
+def test_the_rounding_unit(rounding, public):
+    split = split_support(eligible_krw=3_333_333, support_rate=Decimal("0.67"), rounding=rounding)
+
+    assert split.public_krw == public
+    assert split.formula == ("funding/1" if rounding is Rounding.WON else "funding/2")
+
+
+def test_a_smallest_award_that_is_just_reached_is_paid():
+    rules = {"eligible_krw": 3_000_000, "support_rate": Decimal("0.5")}
+
+    assert split_support(**rules, minimum_krw=1_500_000).public_krw == 1_500_000
+    assert split_support(**rules, minimum_krw=1_500_001).limited_by is LimitedBy.MINIMUM
+
+
+def test_vat_that_the_firm_cannot_deduct_counts_as_eligible():
+    split = split_support(
+        eligible_krw=3_333_333,
+        vat_krw=433_333,
+        eligible_vat_krw=333_333,
+        support_rate=Decimal("0.6"),
+        rounding=Rounding.THOUSAND_WON,
+    )
+
+    assert (split.eligible_krw, split.public_krw, split.vat_krw) == (3_666_666, 2_199_000, 100_000)
+    assert split.total_krw == 3_333_333 + 433_333
+
+
+def test_more_eligible_vat_than_vat_and_a_cash_floor_above_one_are_refused():
+    with pytest.raises(ValueError, match="negative"):
+        split_support(eligible_krw=1, support_rate=Decimal(0), vat_krw=1, eligible_vat_krw=2)
+    with pytest.raises(ValueError, match="cash floor"):
+        split_support(eligible_krw=1, support_rate=Decimal(0), own_cash_floor=Decimal(2))
+    with pytest.raises(TypeError):
+        split_support(eligible_krw=1, support_rate=Decimal(0), own_cash_floor=0.5)
+
+
+@given(won, rates, st.none() | won, st.sampled_from(Rounding), won, st.decimals(0, 1, places=3), won)
+def test_further_rules_never_lower_the_own_share(eligible, rate, ceiling, rounding, minimum, cash, vat):
+    split = split_support(
+        eligible_krw=eligible,
+        support_rate=rate,
+        ceiling_krw=ceiling,
+        rounding=rounding,
+        minimum_krw=minimum,
+        own_cash_floor=cash,
+        vat_krw=vat,
+        eligible_vat_krw=vat,
+    )
+
+    assert split.total_krw == split.public_krw + split.own_krw == eligible + vat
+    assert split.public_krw % rounding.unit_krw == 0
+    assert split.public_krw == 0 or split.public_krw >= minimum
+    assert split.own_krw * 100 >= (eligible + vat) * 33
+    assert split.own_krw * cash <= split.own_cash_krw <= split.own_krw

@@ -6,6 +6,7 @@ import pytest
 
 from documents.models import IssuedDocument
 from ledger.models import Entry
+from programs.models import RateTable
 from subsidies import services
 from subsidies.models import CostItem, Evidence, Grant
 from tests.factories import grants
@@ -52,6 +53,32 @@ def test_request_support_splits_the_cost_and_keeps_how(grant, line):
     assert (calculation.purpose, calculation.formula) == ("support_split", "funding/1")
     assert calculation.results["public_krw"] == 5_000_000
     assert entries(line) == []
+
+
+def test_a_table_with_further_rules_is_followed_and_kept(case, measure, personas, round_2021):
+    RateTable.objects.filter(pk=round_2021.rate_table_id).update(
+        rounding=RateTable.Rounding.TEN_THOUSAND, own_cash_floor="0.1"
+    )
+
+    grant = grants.request(case, personas["owner"], [grants.cost_item(measure, 3_333_333)])
+
+    # 3,333,333 x 0.67 = 2,233,333.11
+    assert (grant.public_krw, grant.own_krw) == (2_230_000, 1_103_333)
+    calculation = Calculation.objects.get(record_uid=grant.uid)
+    assert calculation.formula == "funding/2"
+    assert calculation.inputs["own_cash_floor"] == "0.100"
+    assert calculation.results["own_cash_krw"] == 110_334
+
+
+def test_less_than_the_smallest_award_is_refused_with_both_amounts(case, measure, personas, round_2021):
+    round_2021.rate_table.rates.update(minimum_krw=1_000_000)
+
+    with pytest.raises(Refused) as refused:
+        grants.request(case, personas["owner"], [grants.cost_item(measure, 1_000_000)])
+
+    assert refused.value.code == "below_minimum"
+    assert "670,000" in refused.value.message
+    assert "1,000,000" in refused.value.message
 
 
 def test_request_support_bumps_the_case_and_logs_an_event(case, measure, personas):

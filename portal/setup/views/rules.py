@@ -16,7 +16,7 @@ from portal.setup import consequences, sets
 from portal.setup.access import edit_of, round_of, saved, seen_of
 from portal.setup.rule_forms import HEAD_FORMS, ROW_FORMS, ChooseSetForm, evidence_labels
 from portal.setup.sections import tabs
-from portal.setup.sets import Seen
+from portal.setup.sets import RowView, Seen
 from programs import versions
 from programs.models import Round
 from programs.versions import KINDS, SetKind
@@ -26,17 +26,16 @@ from programs.versions import KINDS, SetKind
 def criteria(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The conditions of the call, each as a sentence beside its data."""
     round_ = round_of(request, uid)
-    return set_page(request, round_, "criteria_set", {"evidence": evidence_labels(round_)})
+    return set_page(request, round_, "criteria_set", evidence=evidence_labels(round_))
 
 
 @require_http_methods(["GET"])
 def scoring(request: HttpRequest, uid: UUID) -> HttpResponse:
     """How the committee scores; the weights are summed up against 100."""
     round_ = round_of(request, uid)
-    rows = round_.scoring_sheet.criteria.all() if round_.scoring_sheet else ()
-    total = sum((row.weight for row in rows), Decimal(0))
-    extra = {"total": total, "left": 100 - total}
-    return set_page(request, round_, "scoring_sheet", extra)
+    rows = sets.rows_of(round_, KINDS["scoring_sheet"])
+    total = sum((item.row.weight for item in rows), Decimal(0))
+    return set_page(request, round_, "scoring_sheet", rows=rows, total=total, left=100 - total)
 
 
 @require_http_methods(["GET"])
@@ -46,14 +45,15 @@ def documents(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 def set_page(
-    request: HttpRequest, round_: Round, field: str, extra: dict[str, Any] | None = None
+    request: HttpRequest, round_: Round, field: str, *, rows: list[RowView] | None = None, **extra: Any
 ) -> HttpResponse:
+    """The page of a set: its rows, its state, and what else the round could use."""
     kind = KINDS[field]
     choosable = sets.choosable(request.user, kind)
     context = _context(request, round_, kind) | {
-        "rows": sets.rows_of(round_, kind),
+        "rows": sets.rows_of(round_, kind) if rows is None else rows,
         "choose_form": ChooseSetForm(sets=choosable, initial={"chosen": getattr(round_, field)}),
-        **(extra or {}),
+        **extra,
     }
     return render(request, f"setup/rules/{field}.html", context)
 
