@@ -1,7 +1,18 @@
 from django.urls import path
 
 import portal.setup.converters  # noqa: F401 - registers set_field
-from portal.setup.views import calls, contributions, index, money, rates, regions, rounds, rules, simulator
+from portal.setup.views import (
+    calls,
+    contributions,
+    index,
+    money,
+    presets,
+    rates,
+    regions,
+    rounds,
+    rules,
+    simulator,
+)
 
 app_name = "setup"
 
