@@ -19,15 +19,25 @@ from calculations import eligibility
 from calculations.eligibility import Kind, Result, Value
 from calculations.energy import ELECTRICITY, ElectricityBasis, SiteTotals, Use, site_totals
 from calculations.factors import FactorMissing, FactorTable, ResourceKind
-from calculations.quantities import Dimension, Unit, UnitError
+from calculations.quantities import Dimension, Unit, UnitError, exact
 from documents.models import File
 from ledger.models import Entry, FundingLine
 from programs import factors
-from programs.models import Carrier, CriteriaSet, Criterion, FactorSet, IndustryCode, Round
+from programs.facts import FACTS, FactKind
+from programs.models import (
+    Carrier,
+    CriteriaSet,
+    Criterion,
+    FactorSet,
+    IndustryCode,
+    Region,
+    Round,
+    RoundRegion,
+)
 from workflow import corrections as correction_requests
 from workflow.errors import BadData, Refused
 from workflow.models import Case, CorrectionRequest
-from workflow.states import ENDED_STAGES, CaseStage
+from workflow.states import ENDED_STAGES, ApplicationState, CaseStage
 
 # Energy Use Rationalization Act, articles 31 and 32: from 2,000 TOE a year on, an energy audit is a duty.
 AUDIT_DUTY_TOE = Decimal(2000)
@@ -242,12 +252,13 @@ def units_of(carrier: Carrier) -> list[Unit]:
 
 
 def without_factor(uses: Iterable[EnergyUse], table: FactorTable) -> list[Carrier]:
-    """Energy carriers that the round's factors cannot count."""
+    """Energy carriers in use that the round's factors cannot count."""
     carriers = {row.carrier_id: row.carrier for row in uses if row.carrier.kind == Carrier.Kind.ENERGY}
-    return [carrier for carrier in carriers.values() if not _has_factors(carrier, table)]
+    return [carrier for carrier in carriers.values() if not has_factors(carrier, table)]
 
 
-def _has_factors(carrier: Carrier, table: FactorTable) -> bool:
+def has_factors(carrier: Carrier, table: FactorTable) -> bool:
+    """Whether a set turns a carrier into TOE on both readings of electricity."""
     one = Use(str(carrier.code), Decimal(1), Unit(carrier.unit))
     try:
         for basis in ElectricityBasis:
@@ -279,18 +290,19 @@ def evaluate(application: Application) -> EvaluationPreview:
     energy = site_energy(application)
     known = facts(application, energy)
     rows = list(criteria_set(application.case).criteria.all())
-    verdicts = [eligibility.evaluate(_rule(row), known) for row in rows]
+    verdicts = [eligibility.evaluate(rule(row), known) for row in rows]
     return EvaluationPreview(
         criteria_set=criteria_set(application.case),
         facts=known,
         energy=energy,
-        lines=tuple(_line(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)),
+        lines=tuple(line(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)),
         result=eligibility.overall(verdicts),
         score=eligibility.bonus_points(verdicts),
     )
 
 
-def _rule(row: Criterion) -> eligibility.Criterion:
+def rule(row: Criterion) -> eligibility.Criterion:
+    """A stored row as the calculations read it."""
     operator = eligibility.Operator(row.operator)
     return eligibility.Criterion(
         code=row.code,
@@ -304,7 +316,8 @@ def _rule(row: Criterion) -> eligibility.Criterion:
     )
 
 
-def _line(row: Criterion, verdict: eligibility.Verdict) -> CriterionLine:
+def line(row: Criterion, verdict: eligibility.Verdict) -> CriterionLine:
+    """A verdict as text that can be stored and worded."""
     yes_no = {eligibility.Operator.IS_TRUE.value: "yes", eligibility.Operator.IS_FALSE.value: "no"}
     change = verdict.change
     difference = change.difference if change else None
@@ -325,6 +338,16 @@ def plain_text(value: Value | None) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:f}" if isinstance(value, Decimal) else str(value)
+
+
+def fact_value(fact: str, text: str) -> Value | None:
+    """The way back from ``plain_text``: a fact as an evaluation stored it."""
+    kind = FACTS[fact].kind
+    if not text:
+        return None
+    if kind is FactKind.YES_NO:
+        return text == "yes"
+    return exact(text) if kind is FactKind.NUMBER else text
 
 
 # -- what is missing -----------------------------------------------------------------------------------------
@@ -430,10 +453,44 @@ def promised_fee(case: Case) -> dict[FundingLine, int]:
 
 def require_submittable(application: Application, data: dict[str, Any]) -> None:
     """The server's clock decides about the closing time; then everything must be there."""
-    round_ = application.case.round
-    if not round_.accepts_applications():
-        raise Refused("round_closed", _("Applications are not accepted at this time."))
+    require_accepting(application.case.round)
     require_complete(application, data)
+
+
+def require_accepting(round_: Round) -> None:
+    """The round is open, by the server's clock. A paused one says so: its drafts are kept."""
+    if round_.status == Round.Status.PAUSED:
+        raise Refused("round_paused", paused_message(round_), field="round")
+    if not round_.accepts_applications():
+        raise Refused("round_closed", _("Applications are not accepted at this time."), field="round")
+
+
+def paused_message(round_: Round) -> str:
+    return _(
+        "“%(round)s” is paused: no application is accepted until it goes on. Drafts are kept. Questions: %(contact)s"
+    ) % {"round": round_, "contact": round_.contact_ko or round_.program.operator}
+
+
+def require_within_quota(application: Application, data: dict[str, Any]) -> None:
+    """No more firms of a region are selected than its quota; the region's part is locked, so that two approvers
+    cannot both take the last place. Who gave up or dropped out has left the place free."""
+    case = application.case
+    part = RoundRegion.objects.select_for_update().filter(round=case.round_id, region=case.region_id).first()
+    if part is None or part.quota_firms is None or case.is_test:
+        return
+    if selected_in(case.round, case.region) >= part.quota_firms:
+        text = _("%(region)s takes part with at most %(quota)s firms, and so many are selected already.")
+        raise Refused("quota_reached", text % {"region": case.region, "quota": part.quota_firms})
+
+
+def selected_in(round_: Round, region: Region) -> int:
+    """How many places of a region's quota are taken."""
+    chosen = Application.objects.filter(state__in=(ApplicationState.SELECTED, ApplicationState.AGREED))
+    return (
+        chosen.filter(case__round=round_, case__region=region, case__is_test=False)
+        .exclude(case__stage__in=ENDED_STAGES)
+        .count()
+    )
 
 
 def require_complete(application: Application, data: dict[str, Any]) -> None:

@@ -4,7 +4,8 @@ A criterion names a fact, an operator of a closed list and a threshold: no free 
 keeps the value, the limit and, as data, what would change the result; wording is the caller's.
 """
 
-from collections.abc import Iterable, Mapping
+import operator as compare
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -102,7 +103,15 @@ class Verdict:
     formula: str = FORMULA
 
 
-_NUMERIC = (Operator.LT, Operator.LE, Operator.GT, Operator.GE)
+# From harmless to decisive: the worst result of the conditions is the result of all.
+SEVERITY = (Result.MET, Result.PERSON_DECIDES, Result.MISSING, Result.NOT_MET)
+
+_COMPARISONS: dict[Operator, Callable[[Decimal, Decimal], bool]] = {
+    Operator.LT: compare.lt,
+    Operator.LE: compare.le,
+    Operator.GT: compare.gt,
+    Operator.GE: compare.ge,
+}
 _TEXTS = (Operator.EQ, Operator.NE)
 _SEPARATOR = "|"
 
@@ -112,7 +121,7 @@ def parse_threshold(operator: Operator, text: str) -> Threshold:
 
     Raises ValueError when the text does not fit the operator.
     """
-    if operator in _NUMERIC:
+    if operator in _COMPARISONS:
         return exact(text)
     if operator is Operator.IN:
         values = frozenset(part.strip() for part in text.split(_SEPARATOR) if part.strip())
@@ -143,16 +152,35 @@ def evaluate(criterion: Criterion, facts: Mapping[str, Value | None]) -> Verdict
     return _verdict(criterion, Result(criterion.on_fail.value), value, change)
 
 
+def prepared(criterion: Criterion) -> Callable[[Value | None], Result]:
+    """``evaluate(…).result`` as a function of the value alone, to hold one criterion against thousands.
+
+    A number is compared at once; everything else goes the whole way. Refuses what ``evaluate`` refuses.
+    """
+    failed = Result(criterion.on_fail.value)
+    meets, limit = _COMPARISONS.get(criterion.operator), criterion.threshold
+
+    def whole(value: Value | None) -> Result:
+        return evaluate(criterion, {criterion.fact: value}).result
+
+    if meets is None or not isinstance(limit, Decimal):
+        return whole
+
+    def result(value: Value | None) -> Result:
+        if type(value) is not Decimal or not value.is_finite():
+            return whole(value)
+        return Result.MET if meets(value, limit) else failed
+
+    return result
+
+
 def overall(verdicts: Iterable[Verdict]) -> Result:
     """One result for all conditions: not met, else missing, else a person decides, else met.
 
     Priorities and bonuses never change it.
     """
-    results = {verdict.result for verdict in verdicts if verdict.kind is Kind.CONDITION}
-    for result in (Result.NOT_MET, Result.MISSING, Result.PERSON_DECIDES):
-        if result in results:
-            return result
-    return Result.MET
+    results = (verdict.result for verdict in verdicts if verdict.kind is Kind.CONDITION)
+    return max(results, key=SEVERITY.index, default=Result.MET)
 
 
 def bonus_points(verdicts: Iterable[Verdict]) -> Decimal:
@@ -201,13 +229,8 @@ def _text_change(criterion: Criterion, value: Value) -> Change | None:
 
 
 def _bound(number: Decimal, operator: Operator, limit: Decimal) -> Change | None:
-    strict = operator in (Operator.LT, Operator.GT)
-    if operator in (Operator.LT, Operator.LE):
-        is_met = number < limit if strict else number <= limit
-        direction = "lower"
-    else:
-        is_met = number > limit if strict else number >= limit
-        direction = "higher"
-    if is_met:
+    if _COMPARISONS[operator](number, limit):
         return None
+    strict = operator in (Operator.LT, Operator.GT)
+    direction = "lower" if operator in (Operator.LT, Operator.LE) else "higher"
     return Change(direction=direction, limit=limit, difference=abs(number - limit), strict=strict)

@@ -1,11 +1,12 @@
 """Bar charts as SVG drawn on the server: the same on screen, on paper and without JavaScript."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 ROW_HEIGHT = 44
 BAR_HEIGHT = 22
+PAIR_GAP = 4
 LABEL_WIDTH = 190
 VALUE_WIDTH = 130
 WIDTH = 720
@@ -30,6 +31,16 @@ class Bar:
         return self.middle + 5
 
 
+@dataclass(frozen=True)
+class Pair:
+    """Two bars of one label: before and after."""
+
+    label: str
+    baseline: int
+    before: Bar
+    after: Bar
+
+
 def bars(rows: Iterable[Sequence[object]]) -> list[Bar]:
     """Rows are (label, value, text of the value); lengths share one scale that begins at 0."""
     entries = [(str(label), Decimal(str(value)), str(text)) for label, value, text in rows]
@@ -48,3 +59,16 @@ def bars(rows: Iterable[Sequence[object]]) -> list[Bar]:
             )
         )
     return drawn
+
+
+def pairs(rows: Iterable[Sequence[object]]) -> list[Pair]:
+    """Rows are (label, value before, value after), drawn below each other on one scale that begins at 0."""
+    entries = list(rows)
+    drawn = bars((label, value, value) for label, before, after in entries for value in (before, after))
+    found = []
+    for index in range(len(entries)):
+        before, after = drawn[2 * index], drawn[2 * index + 1]
+        # The second bar moves up to the first one, so that the two read as one.
+        near = replace(after, top=before.top + BAR_HEIGHT + PAIR_GAP)
+        found.append(Pair(before.label, before.top + BAR_HEIGHT + PAIR_GAP // 2 + 5, before, near))
+    return found

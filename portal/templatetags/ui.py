@@ -226,6 +226,26 @@ def bar_chart(title: Text, rows: Iterable[Sequence[Any]], *, description: Text, 
     }
 
 
+@register.inclusion_tag("components/pair_chart.html")
+def pair_chart(
+    title: Text, rows: Iterable[Sequence[Any]], *, description: Text, value_label: Text
+) -> Context:
+    """Two bars a row, before and after, from rows of (label, before, after), with the figures as a table."""
+    drawn = charts.pairs(rows)
+    return {
+        "title": title,
+        "description": description,
+        "value_label": value_label,
+        "pairs": drawn,
+        "width": charts.WIDTH,
+        "height": 2 * len(drawn) * charts.ROW_HEIGHT,
+        "label_x": charts.LABEL_WIDTH - 12,
+        "bar_x": charts.LABEL_WIDTH,
+        "bar_height": charts.BAR_HEIGHT,
+        "id": f"chart-{uuid.uuid4().hex[:8]}",
+    }
+
+
 # -- messages and jobs -----------------------------------------------------------------------
 
 

@@ -92,6 +92,7 @@ def _context() -> dict[str, Any]:
         },
         "events": _events(),
         "job_states": ("queued", "rendering", "ready", "failed"),
+        "pairs": [(_("Namdong"), 12, 12), (_("Bupyeong"), 7, 8)],
         "bars": [
             (_("Electricity"), Decimal("310.2"), "310.2"),
             (_("LNG"), Decimal("87.4"), "87.4"),

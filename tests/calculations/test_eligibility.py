@@ -1,6 +1,7 @@
 """The worked examples of docs/calculations.md, "Eligibility", and the criteria of the 2021 call."""
 
 import csv
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from calculations.eligibility import (
+    SEVERITY,
     Change,
     Criterion,
     Kind,
@@ -19,6 +21,7 @@ from calculations.eligibility import (
     evaluate,
     overall,
     parse_threshold,
+    prepared,
 )
 
 CRITERIA = Path(__file__).resolve().parents[2] / "programs" / "data" / "criteria_incheon_2021.csv"
@@ -226,3 +229,53 @@ def test_following_the_advice_leads_to_met(value, limit, operator):
     advised = value - step if change.direction == "lower" else value + step
 
     assert evaluate(criterion, {"fact": advised}).result is Result.MET
+
+
+NUMBERS = st.decimals(allow_nan=False, allow_infinity=False, places=3, min_value=-5000, max_value=5000)
+SIZES = st.sampled_from(["small", "medium", "mid_size", "large"])
+CRITERIA_AND_VALUES = st.one_of(
+    st.tuples(
+        st.sampled_from([Operator.LT, Operator.LE, Operator.GT, Operator.GE]),
+        NUMBERS,
+        st.one_of(NUMBERS, st.integers(-5000, 5000)),
+    ),
+    st.tuples(st.sampled_from([Operator.EQ, Operator.NE]), SIZES, SIZES),
+    st.tuples(st.just(Operator.IN), st.frozensets(SIZES, min_size=1), SIZES),
+    st.tuples(st.sampled_from([Operator.IS_TRUE, Operator.IS_FALSE]), st.none(), st.booleans()),
+)
+ANY_VALUE = st.one_of(st.none(), st.booleans(), SIZES, st.just(""), st.floats(), st.decimals())
+
+
+@given(CRITERIA_AND_VALUES, st.sampled_from(OnFail))
+def test_a_prepared_criterion_says_what_evaluate_says(criterion_and_value, on_fail):
+    operator, threshold, value = criterion_and_value
+    criterion = Criterion("c", "fact", operator, threshold, on_fail=on_fail)
+    result = prepared(criterion)
+
+    limit = value if isinstance(threshold, frozenset) else threshold
+    for each in (value, limit, None, ""):
+        assert result(each) is evaluate(criterion, {"fact": each}).result
+
+
+@given(CRITERIA_AND_VALUES, ANY_VALUE)
+def test_a_prepared_criterion_refuses_what_evaluate_refuses(criterion_and_value, value):
+    operator, threshold, _value = criterion_and_value
+    criterion = Criterion("c", "fact", operator, threshold)
+
+    def outcome(judge):
+        try:
+            return judge()
+        except (TypeError, ValueError) as error:
+            return type(error)
+
+    assert outcome(lambda: prepared(criterion)(value)) == outcome(
+        lambda: evaluate(criterion, {"fact": value}).result
+    )
+
+
+@given(st.lists(st.sampled_from(Result)))
+def test_the_worst_result_is_the_overall_one(results):
+    verdicts = [replace(evaluate(TOE, {"site_toe": Decimal(1)}), result=result) for result in results]
+
+    ranks = [SEVERITY.index(result) for result in results]
+    assert overall(verdicts) is SEVERITY[max(ranks, default=0)]
