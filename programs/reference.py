@@ -57,7 +57,7 @@ def load_rules() -> dict[str, int]:
         "criteria": load_criteria(
             "incheon-2021", "criteria_incheon_2021.csv", "인천 2021 신청자격", "Incheon 2021"
         ),
-        "checklist items": load_checklist(),
+        "checklist items": load_checklists(),
         "support rates": load_rate_tables(),
     }
 
@@ -160,15 +160,28 @@ def load_criteria(code: str, file_name: str, name_ko: str, name_en: str) -> int:
     )
 
 
-def load_checklist() -> int:
-    code = "green-management"
+# Our own drafts: code, kind, Korean and English name. Items stand in checklist_<kind>.csv.
+CHECKLISTS = (
+    ("green-management", "green_management", "녹색경영 진단 체크리스트", "Green management checklist"),
+    ("clean-production", "clean_production", "청정생산 진단 체크리스트", "Clean production checklist"),
+    ("material-flow", "material_flow", "물질흐름 분석 체크리스트", "Material flow checklist"),
+    ("energy", "energy", "에너지 진단 체크리스트", "Energy checklist"),
+)
+
+
+def load_checklists() -> int:
+    return sum(_load_checklist(*checklist) for checklist in CHECKLISTS)
+
+
+def _load_checklist(code: str, kind: str, name_ko: str, name_en: str) -> int:
     if Checklist.objects.filter(code=code).exists():
         return 0
-    items = list(rows("checklist_green_management.csv"))
+    items = list(rows(f"checklist_{kind}.csv"))
     checklist = Checklist.objects.create(
         code=code,
-        name_ko="녹색경영 진단 체크리스트",
-        name_en="Green management checklist",
+        kind=kind,
+        name_ko=name_ko,
+        name_en=name_en,
         anchors_ko=items[0]["anchors_ko"].split("|"),
         anchors_en=items[0]["anchors_en"].split("|"),
         **_sourced(items[0]),

@@ -8,8 +8,8 @@ from django.utils.functional import Promise
 from accounts.models import Membership, Organisation, User
 from accounts.roles import Role
 from journal import clock
-from programs.presets import INCHEON
 
+PROGRAM = "incheon-clean-process"
 IN_OFFICE_SINCE = datetime(2021, 3, 1, tzinfo=clock.SEOUL)
 # Printed on the demo's login page on purpose; production refuses to start in demo mode.
 PASSWORD = "clean-demo-2021"  # noqa: S105  # pragma: allowlist secret
@@ -52,7 +52,7 @@ def staff() -> dict[DemoAccount, User]:
         Membership.objects.get_or_create(
             user=user,
             role=account.role,
-            program_code=INCHEON,
+            program_code="" if account.role == Role.ADMIN else PROGRAM,
             region_code=account.region,
             until=None,
             defaults={"since": IN_OFFICE_SINCE},

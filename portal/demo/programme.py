@@ -1,74 +1,80 @@
-"""The demo's two rounds: Incheon 2021 as its notice describes it, and one that stands open today."""
+"""The demo's rounds: Incheon 2021 from its preset, a copy of it that stands open today, the other two presets."""
 
 from datetime import date, datetime, timedelta
 
 from accounts.models import User
 from journal import clock
-from ledger import services as ledger
 from ledger.models import FundingLine
-from programs import presets, reference
-from programs.models import Confidence, Operator, Round
+from portal.presets import library
+from portal.presets.load import load
+from portal.setup import copying, lifecycle
+from programs import reference, services, versions
+from programs.models import Call, Confidence, FactorSet, Operator, Round
+from programs.services import Edit
 
-NOTICE = "programme notice 2021-07-09"
-BUDGET_2021_KRW = 131_500_000
-DIAGNOSIS_2021_KRW = 13 * 5_500_000
-PLANNED_AT = datetime(2021, 3, 2, 9, 0, tzinfo=clock.SEOUL)
+PREPARED_AT = datetime(2021, 3, 2, 9, 0, tzinfo=clock.SEOUL)
+OPENED_AT = datetime(2021, 7, 9, 9, 0, tzinfo=clock.SEOUL)
+CASES = "IC"
+OTHERS = ("ansan-2012", "just-transition-2022")
 
 
 def prepare(admin: User) -> Round:
-    """Reference data, operator, both rounds and their money; returns the 2021 round."""
+    """Load, copy and open what the demo plays on; returns the 2021 round. Made once."""
     reference.load_all()
-    Operator.objects.filter(pk=presets.operator().pk).update(is_demo=True)
-    with clock.travel(PLANNED_AT):
-        past = presets.incheon_round(
-            2021, opens_on=date(2021, 7, 9), closes_on=date(2021, 7, 23), factor_set="kr-2021"
-        )
-        _line(
-            past,
-            "national-diagnosis",
-            FundingLine.Purpose.DIAGNOSIS,
-            DIAGNOSIS_2021_KRW,
-            admin,
-            source=f"{NOTICE}: 13 firms x 5.5 million won, wholly national funds",
-            confidence=Confidence.VERIFIED,
-        )
-        _line(
-            past,
-            "improvement",
-            FundingLine.Purpose.IMPROVEMENT,
-            BUDGET_2021_KRW - DIAGNOSIS_2021_KRW,
-            admin,
-            source="derived: 131.5 - 71.5 million won; the notice names no source of the improvement money",
-            confidence=Confidence.GAP,
-            remark="재원은 공고에 없습니다. 국비로 둔 것은 시연용 가정입니다.",
-        )
+    past = Round.objects.filter(case_prefix=f"{CASES}-2021").first() or _past(admin)
+    for name in OTHERS:
+        load(library.read(name), actor=admin)
     today = clock.today()
-    present = presets.incheon_round(
-        today.year,
-        opens_on=today - timedelta(days=7),
-        closes_on=today + timedelta(days=21),
-        factor_set="kr-2026",
-        project_from=today,
-        project_until=today + timedelta(days=300),
-    )
-    for code, purpose, planned_krw in (
-        ("national-diagnosis", FundingLine.Purpose.DIAGNOSIS, 15 * 5_500_000),
-        ("city-improvement", FundingLine.Purpose.IMPROVEMENT, 15 * 5_000_000),
-    ):
-        _line(
-            present, code, purpose, planned_krw, admin,
-            source="invented for the demo", confidence=Confidence.DEMO,
-        )  # fmt: skip
+    if not Round.objects.filter(case_prefix=f"{CASES}-{today.year}").exists():
+        _present(past, today, admin)
+    Operator.objects.update(is_demo=True)
     return past
 
 
-def _line(
-    round_: Round, code: str, purpose: str, planned_krw: int, admin: User, **sourced: str
-) -> FundingLine:
-    fund_source = FundingLine.Source.CITY if code.startswith("city") else FundingLine.Source.NATIONAL
-    line, created = FundingLine.objects.get_or_create(
-        round=round_, code=code, defaults={"fund_source": fund_source, "purpose": purpose, **sourced}
+def _past(admin: User) -> Round:
+    with clock.travel(PREPARED_AT):
+        round_ = load(library.read("incheon-2021"), actor=admin).rounds[0]
+    with clock.travel(OPENED_AT):
+        return lifecycle.perform(round_, "open", Edit(admin))
+
+
+def _present(past: Round, today: date, admin: User) -> Round:
+    """This year's round as an administrator makes it: copied, given its dates and factors, opened."""
+    edit = Edit(admin, reason="시연용 차수")
+    title = past.name_ko.replace(str(past.year), str(today.year))
+    new = copying.NewRound(
+        year=today.year,
+        name_ko=title,
+        name_en=past.name_en.replace(str(past.year), str(today.year)),
+        case_prefix=f"{CASES}-{today.year}",
+        regions=list(past.regions.all()),
     )
-    if created:
-        ledger.plan(line, planned_krw, actor=admin, reason=sourced["source"])
-    return line
+    with clock.travel(clock.end_of_day(today - timedelta(days=10), 9)):
+        round_ = copying.copy(past, new, edit)
+        services.change(round_, _dates(today), edit)
+        factors = reference.current(FactorSet, "kr-2026")
+        versions.name_set(round_, factors, "factor_set", edit)
+        services.change(Call.objects.get(round=round_), {"publish_at": clock.now()}, edit)
+        for line in FundingLine.objects.filter(round=round_):
+            services.change(line, INVENTED, edit)
+        round_.refresh_from_db()
+        return lifecycle.perform(round_, "open", edit)
+
+
+INVENTED = {
+    "source": "invented for the demo",
+    "confidence": Confidence.DEMO,
+    "remark": "2021년 차수를 복사한 시연용 금액입니다.",
+}
+
+
+def _dates(today: date) -> dict[str, object]:
+    """A call that opened a week ago and closes in three; the project runs from today."""
+    return {
+        "announced_on": today - timedelta(days=10),
+        "opens_on": today - timedelta(days=7),
+        "closes_on": today + timedelta(days=21),
+        "project_from": today,
+        "project_until": today + timedelta(days=300),
+        "note_ko": "시연용 차수입니다. 금액과 날짜는 가정입니다.",
+    }

@@ -244,6 +244,10 @@ class RoundRegion(Edited):
     def __str__(self) -> str:
         return str(self.region)
 
+    @property
+    def own_text(self) -> str:
+        return localized(self, "text")
+
 
 class RegionTarget(models.Model):
     """What a region wants to reach in a round."""

@@ -220,7 +220,7 @@ def test_energy_that_another_application_was_judged_by_stays(draft, round_2021, 
 
 
 def earlier_round():
-    from programs import presets
+    from tests.factories import programs as presets
 
     return presets.incheon_round(
         2020, opens_on=date(2020, 7, 1), closes_on=date(2020, 7, 16), factor_set="kr-2021"

@@ -9,10 +9,10 @@ from django.utils import translation
 from applications import explanations, rules, services
 from applications.models import Application, EnergyUse
 from calculations.eligibility import Result
-from programs import presets
 from programs.models import Carrier
 from tests.factories import accounts as people
 from tests.factories import cases
+from tests.factories import programs as presets
 from workflow.acts import Act
 from workflow.states import ApplicationState, CaseStage
 

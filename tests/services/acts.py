@@ -8,9 +8,9 @@ from django.db import transaction
 from accounts.roles import Role
 from documents import services as papers
 from journal import clock
-from programs import presets
 from tests.factories import accounts as people
 from tests.factories import cases
+from tests.factories import programs as presets
 from tests.factories import programs as rounds
 
 STAFF = {
