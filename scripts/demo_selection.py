@@ -6,7 +6,7 @@ codes of the recommendations are damaged in the source (PROVENANCE: rounded to i
 
 from dataclasses import dataclass
 
-# Generic titles and one of the six measure types (programs/data/measure_types.csv).
+# Generic titles and one of the six measure types (diagnostics.models.Measure.Type).
 TITLES = {
     "leak": ("압축공기 누기 보수", "Repair compressed-air leaks", "K2"),
     "pressure": ("압축공기 토출압력 하향", "Lower the compressed-air pressure", "K2"),
