@@ -8,6 +8,7 @@ app_name = "portal"
 urlpatterns = [
     path("", front.front, name="front"),
     path("calls/<uuid:uid>/", front.round_page, name="round"),
+    path("calls/<uuid:uid>/ask/", front.ask, name="ask"),
     path("home/", home.home, name="home"),
     path("cases/", cases.cases, name="cases"),
     path("cases/<uuid:uid>/", cases.case, name="case"),

@@ -21,9 +21,9 @@ def select(application: Application, act: Act) -> Application:
 
     Effects: state, stage agreement; the round's ``diagnosis_fee_krw`` is committed on the diagnosis line of the
     case's region, else of the round; mail to firm and administrators. Refused with ``line_exhausted`` when the line
-    has less left, ``no_line`` when there is none.
+    has less left, ``no_line`` when there is none, ``quota_reached`` when the region's places are taken.
     """
-    move = engine.apply(application, "select", act)
+    move = engine.apply(application, "select", act, check=rules.require_within_quota)
     _commit_fee(move.record.case, act)
     return move.record
 

@@ -32,13 +32,12 @@ def start(round_: Round, site: Site, act: Act) -> Application:
 
     Effects: a case with its region (the one that contains the site's district on the closing day; else the round's
     first, whose officials then see and refuse it), a draft filled in from the firm's last application, an event.
-    Refused outside the application period (``round_closed``), for a site that has a case open in the round
-    (``already_applied``), and in a round without a region (``no_region``).
+    Refused while the round is paused (``round_paused``), outside the application period (``round_closed``), for a
+    site that has a case open in the round (``already_applied``), and in a round without a region (``no_region``).
     """
     if not act.actor.has_perm("applications.start", site.organisation):
         raise NotAllowed(_("You may not apply for this firm."))
-    if not round_.accepts_applications():
-        raise Refused("round_closed", _("Applications are not accepted at this time."), field="round")
+    rules.require_accepting(round_)
     if other := rules.live_case(round_, site.pk):
         raise rules.already_applied(other)
     region = _region(round_, site)

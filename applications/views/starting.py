@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person
 from accounts.forms import show_error, status_of
 from accounts.models import Site
-from applications import services
+from applications import rules, services
 from applications.forms import StartForm
 from applications.models import Application
 from applications.views.acting import act
@@ -20,7 +20,8 @@ from workflow.errors import ActError
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Choose site and call; ``?round=`` names the call one comes from."""
-    rounds = [round_.pk for round_ in Round.objects.visible_to(request.user) if round_.accepts_applications()]
+    visible = list(Round.objects.visible_to(request.user).select_related("program__operator").distinct())
+    rounds = [round_.pk for round_ in visible if round_.accepts_applications()]
     sites = Site.objects.belonging_to(person(request)).select_related("organisation", "area")
     form = StartForm(
         request.POST or None,
@@ -39,9 +40,17 @@ def start(request: HttpRequest) -> HttpResponse:
     context = {
         "form": form,
         "has_rounds": bool(rounds),
+        "paused": _paused(request, visible),
         "has_sites": sites.exists(),
         "applications": Application.objects.live()
         .filter(case__site__in=sites, case__round__in=rounds)
         .with_list_data(),
     }
     return render(request, "applications/start.html", context, status=status_of(form))
+
+
+def _paused(request: HttpRequest, visible: list[Round]) -> str:
+    """Why the call that somebody comes from takes no application, if it is paused."""
+    named = request.POST.get("round") or request.GET.get("round", "")
+    round_ = next((one for one in visible if str(one.uid) == named), None)
+    return rules.paused_message(round_) if round_ and round_.status == Round.Status.PAUSED else ""

@@ -44,13 +44,19 @@ class Tab:
     is_current: bool
 
 
-def tabs(request: HttpRequest, round_: Round) -> list[Tab]:
-    """The tabs of a round's setup; the longest address that the page lies below is the current one."""
-    urls = []
+def addresses(round_: Round) -> list[tuple[Section, str]]:
+    """Each section with the address of its page."""
+    found = []
     for section in SECTIONS:
         try:
-            urls.append((reverse(section.url_name, args=[round_.uid]), section.label))
+            found.append((section, reverse(section.url_name, args=[round_.uid])))
         except NoReverseMatch:  # while the pages are being built
             continue
+    return found
+
+
+def tabs(request: HttpRequest, round_: Round) -> list[Tab]:
+    """The tabs of a round's setup; the longest address that the page lies below is the current one."""
+    urls = [(url, section.label) for section, url in addresses(round_)]
     current = max((url for url, _label in urls if request.path.startswith(url)), key=len, default="")
     return [Tab(url, label, url == current) for url, label in urls]
