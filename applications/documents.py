@@ -7,10 +7,13 @@ papers of the later steps too.
 from decimal import Decimal
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from applications import rules
 from applications.models import Application
 from documents import contexts, registry
+from documents.placeholders import COMMON, Placeholder
+from documents.templatetags.papers import day, figure
 from journal import clock
 from journal.models import Event
 from ledger.models import FundingLine
@@ -190,6 +193,14 @@ registry.register(
         title_en="Receipt",
         template="documents/receipt.html",
         context=receipt,
+        blocks=(
+            registry.Block(
+                "complete",
+                _("Note when every document was handed in"),
+                "신청에 필요한 서류를 모두 접수하였습니다.",
+            ),
+            registry.Block("closing", _("Closing sentence"), "위와 같이 참여신청서를 접수하였습니다."),
+        ),
     )
 )
 registry.register(
@@ -199,5 +210,25 @@ registry.register(
         title_en="Agreement",
         template="documents/agreement.html",
         context=agreement,
+        blocks=(
+            registry.Block(
+                "own_share",
+                _("Note below the budget"),
+                "개선비용 지원금은 진단 결과에 따라 따로 결정하며, "
+                "기업은 인정되는 개선비용의 {own_share_percent}퍼센트 이상을 부담합니다.",
+            ),
+            registry.Block(
+                "closing",
+                _("Closing sentence"),
+                "위 당사자는 붙임 협약서의 내용을 신의에 따라 성실히 지키기로 하고,\n"
+                "이를 증명하기 위하여 기명날인한 후 각각 한 부씩 보관합니다.",
+            ),
+        ),
+        placeholders=(
+            *COMMON,
+            Placeholder("own_share_percent", _("Least own share in percent"), "own_share_percent", figure),
+            Placeholder("starts_on", _("Beginning of the agreement"), "starts_on", day),
+            Placeholder("ends_on", _("End of the agreement"), "ends_on", day),
+        ),
     )
 )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from applications import documents as application_papers
 from applications.models import Application, EnergyUse
@@ -247,5 +248,12 @@ registry.register(
         title_en="Diagnosis report",
         template="documents/diagnosis_report.html",
         context=report,
+        blocks=(
+            registry.Block(
+                "measures_note",
+                _("Note below the table of measures"),
+                "‘우선’은 투자비를 2년 안에 회수하는 개선안입니다. 회수기간 = 투자비 ÷ 연간 절감액.",
+            ),
+        ),
     )
 )

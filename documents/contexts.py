@@ -491,12 +491,21 @@ class Issuer(TypedDict):
     seal: bool  # only operators that turned their seal on
 
 
+class Worded(TypedDict):
+    """The programme's own words on the paper, with their values put in (``wording.worded``)."""
+
+    version: int  # 0: as in the code
+    blocks: dict[str, str]
+    seal: str  # address of the seal's picture; "" for the printed name
+
+
 class Envelope(TypedDict):
-    """Added to every body by ``services.issue``; templates read it as ``paper``, ``issuer``, ``demo``."""
+    """Added to every body by ``services.issue``; templates read it as ``paper``, ``issuer``, ``demo``, ``wording``."""
 
     paper: PaperHead
     issuer: Issuer
     demo: bool
+    wording: Worded
 
 
 BODIES: dict[str, type] = {

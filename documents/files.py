@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from programs.models import Round
     from workflow.models import Case
 
-MB = 1024**2
+KB, MB = 1024, 1024**2
 NAME_LENGTH = 150
 # Names that would run somewhere if the last ending were dropped: "photo.php.jpg".
 RUNNING_SUFFIXES = frozenset(
@@ -43,6 +43,8 @@ INSPECTION_SECONDS = 20
 MESSAGES = {
     "name": _("The file name cannot be used. Rename the file and upload it again."),
     "size": _("A file of %(size)s MB cannot be uploaded. Divide or reduce it to at most %(limit)s MB."),
+    "not_png": _("Only a PNG picture fits here. Save the picture as PNG and upload that."),
+    "picture_size": _("The picture has %(size)s kB. Make it smaller, to at most %(limit)s kB."),
     "empty": _("The file is empty. Check that it opens on your computer and upload it again."),
     "type": _(
         "Only PDF, JPG, PNG and XLSX files can be uploaded, and the ending of the name must match the "
@@ -116,6 +118,19 @@ def store(
     except BaseException:
         private_storage().delete(storage_name)
         raise
+
+
+def read_picture(upload: UploadedFile, limit: int) -> bytes:
+    """The bytes of a PNG that passes the same checks as every upload and is not larger than ``limit`` bytes."""
+    name = clean_name(upload.name or "")
+    with tempfile.TemporaryFile() as copy:
+        size, _digest = _copy_within_limit(upload, copy)
+        if _inspect(copy, PurePosixPath(name).suffix.lower()) != "image/png":
+            raise FileRefused("not_png")
+        if size > limit:
+            raise FileRefused("picture_size", size=-(-size // KB), limit=limit // KB)
+        copy.seek(0)
+        return copy.read()
 
 
 @transaction.atomic

@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from documents import registry
@@ -130,8 +129,7 @@ class IssuedDocument(models.Model):
     @property
     def title(self) -> str:
         """Name of the paper in the reader's language."""
-        paper = registry.get(self.kind)
-        return paper.title_en if get_language() == "en" else paper.title_ko
+        return registry.get(self.kind).title
 
     @property
     def file_name(self) -> str:
@@ -241,3 +239,35 @@ class File(models.Model):
     def get_absolute_url(self) -> str:
         page = "attachment" if self.audience == Audience.PUBLIC else "file"
         return reverse(f"documents:{page}", args=[self.uid])
+
+
+class PaperWording(models.Model):
+    """One version of how a programme words a paper. Only ever added: a change is the next version."""
+
+    program = models.ForeignKey("programs.Program", on_delete=models.PROTECT, related_name="paper_wordings")
+    kind = models.CharField(_("Paper"), max_length=40)
+    version = models.PositiveIntegerField(_("Version"))
+    blocks = models.JSONField(_("Wording"))
+    sender_ko = models.CharField(_("Sender"), max_length=60, blank=True)
+    # A PNG of some kilobytes: issued papers carry it with them, so that they never change.
+    seal = models.BinaryField(_("Seal"), null=True, blank=True, editable=False)
+    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(default=clock.now)
+    reason = models.CharField(_("Reason"), max_length=300)
+
+    class Meta:
+        ordering = ["program", "kind", "-version"]
+        constraints = [
+            models.UniqueConstraint(fields=["program", "kind", "version"], name="paper_wording_version_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{registry.get(self.kind).title_ko} v{self.version}"
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk is not None:
+            raise ValidationError(_("A wording does not change: save another version."), code="frozen")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> NoReturn:
+        raise ValidationError(_("A wording does not change: save another version."), code="frozen")

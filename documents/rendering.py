@@ -1,8 +1,8 @@
 """The only door to WeasyPrint: a template and what it says become the bytes of a PDF.
 
 Papers read nothing but our own assets. ``AssetFetcher`` serves ``static:`` addresses of the fonts and the
-PNG of the QR code; everything else, whatever a user wrote into a field, is refused without a connection or a
-look at the disk. The HTML has no base address, so that nothing relative resolves either.
+PNGs of the QR code and the seal; everything else, whatever a user wrote into a field, is refused without a
+connection or a look at the disk. The HTML has no base address, so that nothing relative resolves either.
 """
 
 import atexit
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 STYLESHEET = "documents/paper.css"
 ASSET_SCHEME = "static:"
 ASSET_FOLDERS = {"vendor/fonts": ".ttf", "documents": ".css"}
-QR_PREFIX = "data:image/png;base64,"
+PNG_PREFIX = "data:image/png;base64,"
 VARIANT = "pdf/ua-1"
 FONT_FOLDER = "cleanprod-fonts-"
 
@@ -125,7 +125,7 @@ def _fetcher() -> "URLFetcher":
         """Serves our own assets; every other address is refused before anything is opened."""
 
         def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-            if url.startswith(QR_PREFIX):
+            if url.startswith(PNG_PREFIX):
                 return super().fetch(url, headers)
             try:
                 return URLFetcherResponse(url, asset_path(url).read_bytes())

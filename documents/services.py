@@ -13,7 +13,7 @@ from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from documents import contexts, qr, registry, rendering
+from documents import contexts, qr, registry, rendering, wording
 from documents.choices import PaperState as State
 from documents.models import IssuedContent, IssuedDocument, new_verification_code
 from journal import clock, counters, events, outbox
@@ -98,36 +98,51 @@ def _create(
         issued_by=actor,
         replaces=replaces,
     )
-    document.snapshot = _as_json({**body, **_envelope(document, paper, operator, record.case.is_test)})
+    own = wording.in_force(record.case.round.program, paper)
+    demo = settings.DEMO or operator.is_demo or record.case.is_test
+    document.snapshot = snapshot(paper, body, _head(document, paper), operator, own, demo=demo)
     document.save(force_insert=True)
     return document
 
 
-def _envelope(
-    document: IssuedDocument, paper: registry.Paper, operator: "Operator", is_test: bool
-) -> contexts.Envelope:
+def _head(document: IssuedDocument, paper: registry.Paper) -> contexts.PaperHead:
     return {
-        "paper": {
-            "kind": paper.code,
-            "title": paper.title_ko,
-            "number": document.number,
-            "issued_on": clock.today(),
-            "language": document.language,
-            "template_version": document.template_version,
-            "verification_code": document.verification_code,
-            "verification_url": qr.verification_url(document.verification_code),
-            "replaces": document.replaces.number if document.replaces else "",
-        },
-        "issuer": {
-            "code": operator.code,
-            "name": operator.name_ko,
-            "signer": operator.signer_ko or operator.name_ko,
-            "address": operator.address,
-            "phone": operator.phone,
-            "email": operator.email,
-            "seal": operator.shows_seal,
-        },
-        "demo": settings.DEMO or operator.is_demo or is_test,
+        "kind": paper.code,
+        "title": paper.title_ko,
+        "number": document.number,
+        "issued_on": clock.today(),
+        "language": document.language,
+        "template_version": document.template_version,
+        "verification_code": document.verification_code,
+        "verification_url": qr.verification_url(document.verification_code),
+        "replaces": document.replaces.number if document.replaces else "",
+    }
+
+
+def snapshot(
+    paper: registry.Paper,
+    body: Mapping[str, Any],
+    head: contexts.PaperHead,
+    operator: "Operator",
+    own: wording.Wording,
+    *,
+    demo: bool,
+) -> dict[str, Any]:
+    """All that a paper says, as plain JSON: its body, its head, who issues it, and in which words."""
+    said = _as_json({**body, "paper": head, "issuer": _issuer(operator, own), "demo": demo})
+    said["wording"] = wording.worded(paper, own, said, shows_seal=operator.shows_seal)
+    return said
+
+
+def _issuer(operator: "Operator", own: wording.Wording) -> contexts.Issuer:
+    return {
+        "code": operator.code,
+        "name": operator.name_ko,
+        "signer": own.sender_ko or operator.signer_ko or operator.name_ko,
+        "address": operator.address,
+        "phone": operator.phone,
+        "email": operator.email,
+        "seal": operator.shows_seal,
     }
 
 

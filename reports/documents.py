@@ -4,12 +4,14 @@ from datetime import date, datetime
 from operator import itemgetter
 
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from applications.documents import firm, programme, site
 from diagnostics import explanations
 from diagnostics.documents import factor_line
 from diagnostics.models import Diagnosis
 from documents import contexts, registry
+from documents.placeholders import COMMON, Placeholder
 from journal import clock
 from programs.models import Factor
 from reports import figures, rules
@@ -137,6 +139,13 @@ registry.register(
         title_en="Outcome report",
         template="documents/outcome_report.html",
         context=outcome_report,
+        blocks=(
+            registry.Block(
+                "figures_note",
+                _("Note below the economic effects"),
+                "추정은 진단 때, 보고는 기업이, 검증은 진단팀이 확인한 값입니다. 추정값은 실적으로 세지 않습니다.",
+            ),
+        ),
     )
 )
 registry.register(
@@ -146,5 +155,14 @@ registry.register(
         title_en="Certificate",
         template="documents/certificate.html",
         context=certificate,
+        blocks=(
+            registry.Block(
+                "sentence",
+                _("The sentence of the certificate"),
+                "위 기업은 {year}년 {region} {program}에 참여하여 청정생산 진단과 개선 {implemented}건을 "
+                "성실히 수행하였으므로 이 증서를 수여합니다.",
+            ),
+        ),
+        placeholders=(*COMMON, Placeholder("implemented", _("Measures carried out"), "implemented")),
     )
 )

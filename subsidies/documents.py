@@ -11,6 +11,8 @@ from applications.documents import contact, firm, programme, site
 from documents import contexts, registry
 from documents import services as documents
 from documents.models import IssuedDocument
+from documents.placeholders import COMMON, Placeholder
+from documents.templatetags.papers import day, won_in_words
 from journal import clock
 from subsidies import rules
 from subsidies.models import CostItem, Evidence, Grant
@@ -161,13 +163,74 @@ def _percent(part_krw: int, whole_krw: int) -> Decimal:
     return Decimal(part_krw) * 100 / whole_krw if whole_krw else Decimal(0)
 
 
+# 붙임 1. 교부조건: one condition a line.
+AWARD_CONDITIONS = (
+    "교부결정 이전에 지출한 비용은 인정하지 않습니다.\n"
+    "기업부담금을 먼저 집행하고, 지원금은 결정된 용도로만 사용하시기 바랍니다.\n"
+    "계좌이체나 카드로 지출하고 전자세금계산서를 갖추시기 바랍니다. "
+    "현금으로 한꺼번에 인출하여 사용할 수 없습니다.\n"
+    "같은 비용에 다른 기관의 지원금을 중복하여 받을 수 없습니다.\n"
+    "사업내용, 사업비 또는 기간을 바꾸려면 미리 승인을 받으시기 바랍니다.\n"
+    "지원금으로 취득한 중요재산은 승인 없이 다른 용도로 사용하거나 양도·교환·대여·담보로 제공할 수 없습니다.\n"
+    "집행기한까지 개선을 마치고 비용별 증빙을 제출하시기 바랍니다. "
+    "집행 잔액과 인정하지 않는 금액, 발생 이자는 반환 대상입니다.\n"
+    "관련 자료는 5년 동안 보관하시기 바랍니다.\n"
+    "거짓 신청이나 용도 외 사용이 확인되면 교부결정을 취소하고 지원금을 환수합니다."
+)
+
 registry.register(
     registry.Paper(
-        "award_letter", "교부결정통지서", "Award letter", "documents/award_letter.html", award_letter
+        "award_letter",
+        "교부결정통지서",
+        "Award letter",
+        "documents/award_letter.html",
+        award_letter,
+        blocks=(
+            registry.Block(
+                "opening",
+                _("Opening sentence"),
+                "귀사가 {requested_on} 신청한 개선지원금의 교부를 다음과 같이 결정하여 통지하니, "
+                "붙임의 교부조건을 지켜 개선을 마치고 정산하시기 바랍니다.",
+            ),
+            registry.Block("payment", _("How it is paid"), "정산 확정 후 기업 명의 계좌로 이체"),
+            registry.Block("conditions", _("Conditions of the award"), AWARD_CONDITIONS, by_line=True),
+        ),
+        placeholders=(
+            *COMMON,
+            Placeholder("requested_on", _("Day of the request"), "requested_on", day),
+            Placeholder("decided_on", _("Day of the decision"), "decided_on", day),
+            Placeholder("award", _("Amount awarded"), "award_krw", won_in_words),
+            Placeholder("own_share", _("Own share"), "own_share_krw", won_in_words),
+            Placeholder("execution_ends_on", _("Last day of the improvement"), "execution_ends_on", day),
+        ),
     )
 )
 registry.register(
     registry.Paper(
-        "settlement", "정산 확정통지서", "Settlement notice", "documents/settlement.html", settlement
+        "settlement",
+        "정산 확정통지서",
+        "Settlement notice",
+        "documents/settlement.html",
+        settlement,
+        blocks=(
+            registry.Block(
+                "opening",
+                _("Opening sentence"),
+                "귀사가 제출한 증빙을 검토하여 개선지원금을 다음과 같이 확정하여 통지합니다.",
+            ),
+            registry.Block(
+                "returning",
+                _("Where something must be paid back"),
+                "반환액은 납부기한까지 수행기관이 따로 안내하는 계좌로 납부하시기 바랍니다.",
+            ),
+        ),
+        placeholders=(
+            *COMMON,
+            Placeholder("settled_on", _("Day of the settlement"), "settled_on", day),
+            Placeholder("award_number", _("Number of the award letter"), "award_number"),
+            Placeholder("final", _("Amount settled"), "final_krw", won_in_words),
+            Placeholder("return", _("Amount to be returned"), "return_krw", won_in_words),
+            Placeholder("return_due_on", _("Return due on"), "return_due_on", day),
+        ),
     )
 )

@@ -105,6 +105,12 @@ def josa(word: str, particle: str) -> str:
 
 
 @register.filter
+def clauses(text: str) -> list[str]:
+    """The lines of a block, each a clause of its own; empty ones are nothing."""
+    return [line.strip() for line in text.splitlines() if line.strip()]
+
+
+@register.filter
 def keep(text: str) -> SafeString:
     """A sentence that breaks between words only; WeasyPrint knows no ``word-break: keep-all``."""
     words = format_html_join(" ", "<span>{}</span>", ((word,) for word in text.split()))

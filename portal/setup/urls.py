@@ -3,9 +3,11 @@ from django.urls import path
 import portal.setup.converters  # noqa: F401 - registers set_field
 from portal.setup.views import (
     calls,
+    checklists,
     contributions,
     index,
     money,
+    papers,
     presets,
     rates,
     regions,
@@ -47,6 +49,9 @@ urlpatterns = [
     path("<uuid:uid>/criteria_set/", rules.criteria, name="criteria"),
     path("<uuid:uid>/rate_table/", rates.rates, name="rates"),
     path("<uuid:uid>/scoring_sheet/", rules.scoring, name="scoring"),
+    path("<uuid:uid>/checklist/", checklists.checklist, name="checklist"),
+    path("<uuid:uid>/checklist/xlsx/", checklists.export, name="checklist-xlsx"),
+    path("<uuid:uid>/checklist/import/", checklists.read_in, name="checklist-import"),
     path("<uuid:uid>/document_list/", rules.documents, name="documents"),
     path("<uuid:uid>/<set_field:field>/add/", rules.row_add, name="row-add"),
     path("<uuid:uid>/<set_field:field>/head/", rules.head_edit, name="head-edit"),
@@ -69,6 +74,10 @@ urlpatterns = [
         contributions.receive,
         name="contribution-receive",
     ),
+    path("<uuid:uid>/papers/", papers.papers, name="papers"),
+    path("<uuid:uid>/papers/<slug:kind>/", papers.paper, name="paper"),
+    path("<uuid:uid>/papers/<slug:kind>/preview/", papers.paper_preview, name="paper-preview"),
+    path("<uuid:uid>/papers/<slug:kind>/restore/", papers.paper_restore, name="paper-restore"),
     # -- simulator: portal/setup/views/simulator.py
     path("<uuid:uid>/simulator/", simulator.simulator, name="simulator"),
     path("<uuid:uid>/simulator/xlsx/", simulator.simulator_xlsx, name="simulator-xlsx"),

@@ -1,6 +1,7 @@
 """Sample papers in the registry, a case to issue them for, and a private place for files."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,13 +17,14 @@ def sample_papers() -> Iterator[None]:
     """The eight papers with their real templates and bodies that say always the same."""
     kept = dict(registry._papers)
     for code, body in samples.BODIES.items():
-        registry._papers[code] = Paper(
+        paper = kept.get(code) or Paper(
             code=code,
             title_ko=samples.TITLES[code],
             title_en=code.replace("_", " ").capitalize(),
             template=f"documents/{code}.html",
-            context=lambda _record, body=body: body,
+            context=lambda _record: {},
         )
+        registry._papers[code] = replace(paper, context=lambda _record, body=body: body)
     yield
     registry._papers.clear()
     registry._papers.update(kept)

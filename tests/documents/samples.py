@@ -1,9 +1,14 @@
 """One full body per paper, as the step apps hand them over; figures are consistent with each other."""
 
+import json
 from copy import deepcopy
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from documents import registry, wording
 
 CONTACT = {
     "department": "국가청정생산지원센터",
@@ -498,6 +503,17 @@ def body(code: str) -> dict[str, Any]:
 
 
 def envelope(code: str, *, demo: bool = False, seal: bool = False) -> dict[str, Any]:
+    """Head and issuer of a paper, worded as in the code."""
+    head = _head(code, demo=demo, seal=seal)
+    known = {paper.code: paper for paper in registry.papers()}
+    if code not in known:
+        return {**head, "wording": {"version": 0, "blocks": {}, "seal": ""}}
+    said = json.loads(json.dumps({**body(code), **head}, cls=DjangoJSONEncoder))
+    own = wording.of(known[code], None)
+    return {**head, "wording": wording.worded(known[code], own, said, shows_seal=seal)}
+
+
+def _head(code: str, *, demo: bool, seal: bool) -> dict[str, Any]:
     return {
         "paper": {
             "kind": code,

@@ -39,4 +39,4 @@ def test_corpus_is_large_enough():
 
 
 def test_every_reason_has_a_sentence():
-    assert content.REASONS | BY_NAME | {"size"} == set(files.MESSAGES)
+    assert content.REASONS | BY_NAME | {"size", "not_png", "picture_size"} == set(files.MESSAGES)
