@@ -38,6 +38,13 @@ def _past(admin: User) -> Round:
         return lifecycle.perform(round_, "open", Edit(admin))
 
 
+def close(round_: Round, admin: User) -> None:
+    """Nobody applies any more; made once."""
+    if round_.status == Round.Status.OPEN:
+        lifecycle.perform(round_, "close", Edit(admin, reason="접수 기간이 끝났습니다."))
+        round_.refresh_from_db()
+
+
 def _present(past: Round, today: date, admin: User) -> Round:
     """This year's round as an administrator makes it: copied, given its dates and factors, opened."""
     edit = Edit(admin, reason="시연용 차수")

@@ -9,9 +9,9 @@ from accounts import services as people_services
 from accounts.models import Area, Organisation, Site, User
 from applications import consents, rules, services
 from applications.models import Application, EnergyUse
-from portal.demo import people
+from portal.demo import people, programme
 from portal.demo.data import BASELINE_YEAR, DemoFirm, firms
-from portal.demo.people import APPROVER, REVIEWER
+from portal.demo.people import ADMIN, APPROVER, REVIEWER
 from portal.demo.scene import Scene, act, at, scan
 from workflow.states import ApplicationState as State
 
@@ -34,6 +34,8 @@ def play(scene: Scene) -> None:
             application = _draft(scene, firm, owner, site)
         with at(7, 13, 10, turn=turn):
             scene.applications[firm] = _submit(application, owner)
+    with at(7, 24, 9):
+        programme.close(scene.round, scene.staff[ADMIN])
     scene.report("18 applications submitted")
     for turn, firm in enumerate(firms()):
         _screen(scene, firm, turn)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.errors import Refused
 from portal.setup import check
@@ -36,7 +36,7 @@ ACTS: Mapping[str, RoundAct] = {
     for act in (
         RoundAct(
             "open",
-            gettext_lazy("Open"),
+            pgettext_lazy("act on a round", "Open"),
             (Status.DRAFT,),
             Status.OPEN,
             gettext_lazy(
@@ -45,14 +45,14 @@ ACTS: Mapping[str, RoundAct] = {
         ),
         RoundAct(
             "resume",
-            gettext_lazy("Go on"),
+            pgettext_lazy("act on a round", "Go on"),
             (Status.PAUSED, Status.CLOSED),
             Status.OPEN,
             gettext_lazy("Firms apply again until the closing time."),
         ),
         RoundAct(
             "pause",
-            gettext_lazy("Pause"),
+            pgettext_lazy("act on a round", "Pause"),
             (Status.OPEN,),
             Status.PAUSED,
             gettext_lazy(
@@ -63,7 +63,7 @@ ACTS: Mapping[str, RoundAct] = {
         ),
         RoundAct(
             "close",
-            gettext_lazy("Close"),
+            pgettext_lazy("act on a round", "Close"),
             (Status.OPEN, Status.PAUSED),
             Status.CLOSED,
             gettext_lazy(
@@ -74,7 +74,7 @@ ACTS: Mapping[str, RoundAct] = {
         ),
         RoundAct(
             "archive",
-            gettext_lazy("Archive"),
+            pgettext_lazy("act on a round", "Archive"),
             (Status.CLOSED,),
             Status.ARCHIVED,
             gettext_lazy(
