@@ -98,7 +98,7 @@ def change_set(
     kind = KINDS[field]
     round_ = Round.objects.select_for_update(of=("self",)).get(pk=round_.pk)
     services.require_editable(round_)
-    current: Versioned | None = getattr(round_, field)
+    current = _locked(kind, getattr(round_, field))
     if seen is not None and seen != token(current):
         raise StaleVersion(sent=0, stored=current.revision if current else 0)
     before = dump(kind, current) if current else None
@@ -226,6 +226,13 @@ HEAD_SHOWN = (
     *("code", "name_ko", "own_share_floor", "own_cash_floor", "rounding", "vat", "drops_extremes"),
     *("anchors_ko", "anchors_en"),
 )
+
+
+def _locked(kind: SetKind, versioned: Versioned | None) -> Versioned | None:
+    """The set under its lock: a case that pins it now waits until the change is done, or the change sees it frozen."""
+    if versioned is None:
+        return None
+    return kind.model._default_manager.select_for_update(of=("self",)).get(pk=versioned.pk)
 
 
 def _columns(record: models.Model, hidden: set[str]) -> dict[str, Any]:
