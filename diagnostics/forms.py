@@ -178,9 +178,10 @@ class ChecklistForm(forms.Form):
     def __init__(self, *args: Any, diagnosis: Diagnosis, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.rows = checklist_rows(diagnosis)
-        choices = [*_anchors(diagnosis), (NOT_APPLICABLE, _("Not applicable"))]
+        anchors = _anchors(diagnosis)
         for row in self.rows:
-            self._add_item(row, choices)
+            outside = [(NOT_APPLICABLE, _("Not applicable"))] if row.item.may_be_not_applicable else []
+            self._add_item(row, [*anchors, *outside])
 
     def areas(self) -> list[tuple[str, list[ChecklistLine]]]:
         """The items by area, for the page."""
@@ -207,9 +208,8 @@ class ChecklistForm(forms.Form):
 
     def show_stored(self, rows: Sequence[ChecklistRow]) -> None:
         """Beside each entry that differs, what somebody else saved in the meantime."""
-        choices = dict(self.fields[_score(rows[0])].choices)
         for row in rows:
-            stored = _initial(row)
+            stored, choices = _initial(row), dict(self.fields[_score(row)].choices)
             if stored and stored != self.cleaned_data.get(_score(row)):
                 self.add_error(
                     _score(row), _t("Saved in the meantime: %(value)s") % {"value": choices[stored]}

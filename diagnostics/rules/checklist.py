@@ -142,10 +142,16 @@ def _row_errors(
         yield "not_applicable", _("Answer yes or no.")
     elif not_applicable and score is not None:
         yield "score", _("An item that does not apply has no score.")
+    elif not_applicable and not _may_be_skipped(by_position.get(item) if type(item) is int else None):
+        yield "not_applicable", _("This item applies to every site: choose 0 to 4.")
     if not isinstance(comment, str) or "\x00" in comment:
         yield "comment", _("Enter text.")
     elif len(comment) > COMMENT_LENGTH:
         yield "comment", _("At most %(count)s characters.") % {"count": COMMENT_LENGTH}
+
+
+def _may_be_skipped(item: ChecklistItem | None) -> bool:
+    return item is None or item.may_be_not_applicable
 
 
 def _score(name: str, rows: Sequence[ChecklistRow]) -> AreaScore:

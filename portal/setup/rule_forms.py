@@ -11,9 +11,11 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from applications.rules import EVIDENCE
-from programs import versions
+from calculations.scores import MAX_SCORE
+from programs import factor_kinds, versions
 from programs.facts import FACTS, FactKind
 from programs.models import (
+    Carrier,
     Checklist,
     ChecklistItem,
     CriteriaSet,
@@ -223,7 +225,26 @@ class ChecklistItemForm(RowForm):
 class FactorForm(RowForm):
     class Meta:
         model = Factor
-        fields = ("kind", "carrier", "unit", "value", "valid_from", "valid_to", *SOURCED)
+        fields = ("kind", "carrier", "value", "unit", "valid_from", "valid_to", *SOURCED)
+        help_texts = {
+            "unit": _("Such as MJ/Nm3, toe/MWh or kgCO2/TJ."),
+            "source": _("Law, notice or publication with its date."),
+            "confidence": _("Anything but verified is shown with its remark."),
+        }
+        widgets = {"valid_from": forms.DateInput, "valid_to": forms.DateInput}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = [("", "---------"), *((kind.value, label) for kind, label in factor_kinds.LABELS.items())]
+        self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=kinds)
+        carriers = [("", _("all carriers")), *((row.code, str(row)) for row in Carrier.objects.all())]
+        if (known := self.instance.carrier) and known not in dict(carriers):
+            carriers.append((known, known))
+        self.fields["carrier"] = forms.ChoiceField(label=_("Carrier"), choices=carriers, required=False)
+
+    def _is_taken(self) -> bool:
+        """The model says it better: with the other figure and its validity."""
+        return False
 
 
 class DocumentAskedForm(RowForm):
@@ -283,10 +304,39 @@ class ScoringSheetForm(HeadForm):
         fields = (*NAMES, "drops_extremes", *SOURCED)
 
 
+class AnchorsField(forms.CharField):
+    """The words of the scale from 0 to 4, one a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.Textarea(attrs={"rows": STEPS_OF_SCALE}), **kwargs)
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def clean(self, value: Any) -> list[str]:
+        words = [line.strip() for line in super().clean(value).splitlines() if line.strip()]
+        if words and len(words) != STEPS_OF_SCALE:
+            raise forms.ValidationError(
+                now("Enter five lines, from 0 to 4; there are %(count)s.") % {"count": len(words)}
+            )
+        return words
+
+
+# 0 to 4 (calculations.scores).
+STEPS_OF_SCALE = MAX_SCORE + 1
+
+
 class ChecklistForm(HeadForm):
+    anchors_ko = AnchorsField(label=_("Words of the scale"), help_text=_("Five lines, from 0 to 4."))
+    anchors_en = AnchorsField(
+        label=_("Words of the scale in English"),
+        required=False,
+        help_text=_("Five lines, or nothing: then the Korean ones are shown."),
+    )
+
     class Meta:
         model = Checklist
-        fields = (*NAMES, "kind", *SOURCED)
+        fields = (*NAMES, "kind", "anchors_ko", "anchors_en", *SOURCED)
 
 
 ROW_FORMS: dict[str, type[RowForm]] = {
@@ -321,5 +371,7 @@ class ChooseSetForm(forms.Form):
 
 
 def _with_state(versioned: Versioned) -> str:
+    """Such as “Energy: Energy checklist v2 (in use, frozen)”."""
+    label = f"{versioned.get_kind_display()}: {versioned}" if isinstance(versioned, Checklist) else versioned
     state = now("%(set)s (in use, frozen)") if versioned.frozen_at else "%(set)s"
-    return state % {"set": versioned}
+    return state % {"set": label}

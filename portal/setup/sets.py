@@ -2,12 +2,11 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.forms import BaseForm
 from django.urls import reverse
 
@@ -51,11 +50,16 @@ def _row_view(round_: Round, kind: SetKind, row: RowOfVersion) -> RowView:
     return RowView(row, key, reverse("setup:row-edit", args=args), reverse("setup:row-remove", args=args))
 
 
-def choosable(user: User, kind: SetKind) -> Iterable[Versioned]:
+def choosable(user: User, kind: SetKind) -> QuerySet[Versioned]:
     """Sets that a round may name: of rounds this person sees, and those that no round names."""
     rounds = Round.objects.visible_to(user).values("pk")
     seen = kind.model._default_manager.filter(Q(rounds=None) | Q(rounds__in=rounds))
     return seen.distinct().order_by("code", "-version")
+
+
+def versions_of(choosable: QuerySet[Versioned], named: Versioned) -> list[Versioned]:
+    """The versions of the set that a round names, newest first, of those that somebody may choose."""
+    return list(choosable.filter(code=named.code).order_by("-version"))
 
 
 def digest(record: Any) -> str:

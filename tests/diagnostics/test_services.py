@@ -199,6 +199,16 @@ def test_answers_are_saved_one_by_one_and_changed(visited, personas):
     assert Event.objects.filter(action="diagnosis.answer_items").count() == 3
 
 
+def test_an_item_that_applies_everywhere_is_never_skipped(visited, personas):
+    rules.checklist_of(visited).items.filter(position=2).update(may_be_not_applicable=False)
+
+    with pytest.raises(BadData) as bad:
+        services.answer_item(visited, {"item": 2, "not_applicable": True}, Act(personas["consultant"]))
+
+    assert set(bad.value.errors) == {"answers.0.not_applicable"}
+    assert not visited.answers.exists()
+
+
 def test_a_comment_alone_is_kept_and_the_item_stays_open(visited, personas):
     services.answer_items(visited, [{"item": 3, "comment": "자료 요청함"}], Act(personas["consultant"]))
 

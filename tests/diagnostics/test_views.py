@@ -187,6 +187,19 @@ def _same(response) -> str:
 # -- checklist ---------------------------------------------------------------------------------------------
 
 
+def test_not_applicable_is_offered_only_where_it_is_allowed(visited, personas):
+    visited.case.round.checklist.items.filter(position=2).update(may_be_not_applicable=False)
+
+    form = get(personas["consultant"], "checklist", visited.uid).context["form"]
+    assert [value for value, _label in form.fields["score_1"].choices][-1] == "na"
+    assert [value for value, _label in form.fields["score_2"].choices][-1] == "4"
+    data = {"version": visited.version, "score_2": "na", "comment_1": "typed"}
+    refused = post(personas["consultant"], "checklist", visited.uid, data=data, status=422)
+
+    assert list(refused.context["form"].errors) == ["score_2"]
+    assert refused.context["form"]["comment_1"].value() == "typed"
+
+
 def test_checklist_is_saved_as_far_as_it_goes(visited, personas):
     data = {"version": visited.version, "score_1": "3", "comment_1": "문서 확인", "score_2": "na"}
 

@@ -10,10 +10,10 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts.errors import ActError
+from accounts.errors import ActError, StaleVersion
 from accounts.forms import status_of
 from portal.setup import consequences, sets
-from portal.setup.access import edit_of, round_of, saved, seen_of
+from portal.setup.access import edit_of, round_of, saved, seen_of, seen_shown
 from portal.setup.rule_forms import HEAD_FORMS, ROW_FORMS, ChooseSetForm, evidence_labels
 from portal.setup.sections import tabs
 from portal.setup.sets import RowView, Seen
@@ -50,15 +50,17 @@ def set_page(
     """The page of a set: its rows, its state, and what else the round could use."""
     kind = KINDS[field]
     choosable = sets.choosable(request.user, kind)
-    context = _context(request, round_, kind) | {
+    named = getattr(round_, field)
+    context = page_context(request, round_, kind) | {
         "rows": sets.rows_of(round_, kind) if rows is None else rows,
-        "choose_form": ChooseSetForm(sets=choosable, initial={"chosen": getattr(round_, field)}),
+        "choose_form": ChooseSetForm(sets=choosable, initial={"chosen": named}),
+        "versions": sets.versions_of(choosable, named) if named else [],
         **extra,
     }
     return render(request, f"setup/rules/{field}.html", context)
 
 
-def _context(request: HttpRequest, round_: Round, kind: SetKind) -> dict[str, Any]:
+def page_context(request: HttpRequest, round_: Round, kind: SetKind) -> dict[str, Any]:
     versioned = getattr(round_, kind.field)
     return {
         "round": round_,
@@ -162,15 +164,23 @@ def _seen(request: HttpRequest) -> Seen:
     return Seen(seen_of(request), request.POST.get("digest", ""))
 
 
+def _digest_shown(request: HttpRequest, form: Any, stored: str) -> str:
+    """As ``seen_shown``, for the one row or head."""
+    stale = getattr(form, "refused_with", None) == StaleVersion.status
+    return stored if stale or not form.is_bound else request.POST.get("digest", "")
+
+
 def _form_page(
     request: HttpRequest, round_: Round, kind: SetKind, form: Any, *, digest: str, key: str = ""
 ) -> HttpResponse:
-    """The form, with what is stored now as what it has seen: saving again after a conflict works."""
-    context = _context(request, round_, kind) | {
+    """The form; after a conflict it has seen what is stored now, so that saving again works."""
+    context = page_context(request, round_, kind)
+    context |= {
         "form": form,
         "key": key,
-        "is_row": kind.field in ROW_FORMS and isinstance(form, ROW_FORMS[kind.field]),
-        "digest": digest,
+        "is_row": isinstance(form, ROW_FORMS[kind.field]),
+        "seen": seen_shown(request, form, context["seen"]),
+        "digest": _digest_shown(request, form, digest),
         "consequence": consequences.of_change(round_, kind.field),
     }
     return render(request, "setup/rules/form.html", context, status=status_of(form))
