@@ -45,6 +45,7 @@ class AnswerForm(forms.ModelForm):
     class Meta:
         model = Question
         fields = ("answer", "is_public")
+        labels = {"answer": _("Answer text")}
         widgets = {"answer": forms.Textarea(attrs={"rows": 6})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

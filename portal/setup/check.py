@@ -11,10 +11,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Area, Organisation
 from applications.rules import has_factors
+from documents import wording
 from journal import clock
 from ledger.models import FundingLine
 from programs import factors
-from programs.models import Call, Carrier, Criterion, Round, SupportRate
+from programs.models import Call, Carrier, Criterion, Region, Round, SupportRate
 
 BLOCKING, WARNING = "blocking", "warning"
 # The committee's points and the sources' shares are of a hundred.
@@ -248,6 +249,27 @@ def factor_set(round_: Round) -> Iterator[Finding]:
         yield _block("factors", text % {"carriers": ", ".join(lacking)})
 
 
+def papers(round_: Round) -> Iterator[Finding]:
+    """Every paper of the programme has all its words."""
+    for paper in wording.missing(round_.program):
+        text = _("The paper “%(paper)s” lacks words that it needs. Enter them.")
+        yield _block("papers", text % {"paper": paper.title_ko})
+
+
+def names(round_: Round) -> Iterator[Finding]:
+    """After a copy for another city, texts may still speak of the old one."""
+    elsewhere = [region.name_ko for region in Region.objects.exclude(rounds=round_)]
+    texts = [("dates", round_.name_ko)]
+    texts += [("criteria", row.wording_ko) for row in round_.criteria_set.criteria.all()]
+    if found := Call.objects.filter(round=round_).first():
+        texts += [("call", found.title_ko), ("call", found.body_ko)]
+    for section, text in texts:
+        for name in elsewhere:
+            if name in text:
+                message = _("“%(text)s” names %(region)s, which does not take part.")
+                yield _warn(section, message % {"text": text[:60], "region": name})
+
+
 CHECKS: tuple[Callable[[Round], Iterator[Finding]], ...] = (
-    dates, call, regions, money, criteria, rates, scoring, checklist, factor_set,
+    dates, call, regions, money, criteria, rates, scoring, checklist, factor_set, papers, names,
 )  # fmt: skip

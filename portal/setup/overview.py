@@ -12,6 +12,11 @@ from portal.setup.check import Finding
 from portal.setup.sections import addresses
 from programs.models import Round
 
+# The sections that the set-up check looks at.
+CHECKED = frozenset(
+    {"dates", "call", "regions", "money", "criteria", "rates", "scoring", "checklist", "factors", "papers"}
+)
+
 
 @dataclass(frozen=True)
 class SectionRow:
@@ -20,6 +25,7 @@ class SectionRow:
     label: Promise
     url: str
     holds: str
+    is_checked: bool
     blocking: int
     warnings: int
 
@@ -32,6 +38,7 @@ def rows(round_: Round, findings: Iterable[Finding]) -> list[SectionRow]:
             label=section.label,
             url=url,
             holds=str(getattr(round_, section.set_field) or "") if section.set_field else "",
+            is_checked=section.code in CHECKED,
             blocking=sum(f.section == section.code and f.is_blocking for f in found),
             warnings=sum(f.section == section.code and not f.is_blocking for f in found),
         )

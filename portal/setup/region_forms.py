@@ -1,22 +1,19 @@
 """Forms of a round's regions and strands, and of the region sets themselves."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
+from itertools import groupby
 from typing import Any
 
 from django import forms
+from django.forms.models import ModelChoiceIterator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Area
 from programs.models import Region, RegionTarget, Round, RoundRegion, Strand
 
-TARGET_UNITS = {
-    "firms": _("firms"),
-    "tco2eq": "tCO2eq",
-    "toe": "TOE",
-    "saved_krw": _("won"),
-    "trainings": _("trainings"),
-}
+# The labels of the others say their unit.
+TARGET_UNITS = {"firms": _("firms"), "saved_krw": _("won"), "trainings": _("trainings")}
 
 
 class AddRegionForm(forms.Form):
@@ -52,7 +49,7 @@ class PartForm(forms.ModelForm):
                 decimal_places=1,
                 required=False,
                 initial=None if value is None else value.normalize() + 0,
-                widget=forms.NumberInput(attrs={"data-unit": TARGET_UNITS[kind], "step": "any"}),
+                widget=forms.NumberInput(attrs={"data-unit": TARGET_UNITS.get(kind, ""), "step": "any"}),
             )
 
     def part_fields(self) -> Iterable[forms.BoundField]:
@@ -69,13 +66,29 @@ class PartForm(forms.ModelForm):
         return {kind: value for kind, value in given.items() if value is not None}
 
 
+class ByProvince(ModelChoiceIterator):
+    """Districts under the names of their provinces."""
+
+    def __iter__(self) -> Iterator[Any]:
+        provinces = dict(Area.objects.filter(level="sido").values_list("code", "name_ko"))
+        for code, districts in groupby(self.queryset, key=lambda area: area.parent_code):
+            yield provinces.get(code, code), [self.choice(area) for area in districts]
+
+
+class AreasField(forms.ModelMultipleChoiceField):
+    iterator = ByProvince
+    widget = forms.CheckboxSelectMultiple
+
+    def label_from_instance(self, area: Area) -> str:  # type: ignore[override]
+        return area_label(area)
+
+
 class RegionForm(forms.ModelForm):
     """A named set of areas; districts of every time are offered, each with the days it existed."""
 
-    areas = forms.ModelMultipleChoiceField(
+    areas = AreasField(
         Area.objects.districts().order_by("code", "valid_from"),
         label=_("Areas"),
-        widget=forms.CheckboxSelectMultiple,
         help_text=_(
             "Mark a district that was renamed or divided under its old name and its new ones: each counts for its own "
             "time."
@@ -88,8 +101,6 @@ class RegionForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        areas: Any = self.fields["areas"]
-        areas.label_from_instance = area_label
         if self.instance.pk:
             self.fields["code"].disabled = True
             self.initial["areas"] = list(self.instance.areas.all())
