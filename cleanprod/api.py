@@ -7,7 +7,8 @@ from rest_framework.routers import SimpleRouter
 from applications.api import ApplicationViewSet
 from diagnostics.api import DiagnosisViewSet
 from documents.api import FileViewSet, PaperViewSet
-from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, RoundViewSet, SiteViewSet
+from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, SiteViewSet
+from portal.setup.api import FactorSetViewSet, RoundViewSet
 from reports.api import AnnualResultsView, CertificateViewSet, OutcomeViewSet
 from subsidies.api import GrantViewSet
 
@@ -28,6 +29,16 @@ router.register("files", FileViewSet, basename="file")
 urlpatterns = [
     *router.urls,
     path("rounds/<uuid:uid>/annual-results/", AnnualResultsView.as_view(), name="round-annual-results"),
+    path(
+        "factor-sets/",
+        FactorSetViewSet.as_view({"get": "list", "post": "create"}),
+        name="factor-set-list",
+    ),
+    path(
+        "factor-sets/<slug:code>/<int:version>/",
+        FactorSetViewSet.as_view({"get": "retrieve"}),
+        name="factor-set-detail",
+    ),
     path("schema/", SpectacularAPIView.as_view(), name="api-schema"),
     path("schema/docs/", SpectacularRedocView.as_view(url_name="api-schema"), name="api-docs"),
 ]

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from accounts.errors import BadData, Refused
 from journal import clock, counters, events
 from ledger import services
-from ledger.lines import require_editable
 from ledger.models import ContributionDue
-from programs.services import Edit, change, create, locked
+from programs.services import Edit, change, create, locked, require_editable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from journal import events
 from ledger import services
 from ledger.models import Entry, FundingLine, SourceShare
 from programs.models import Round
-from programs.services import Edit, change, create, locked, validate
+from programs.services import Edit, change, create, locked, require_editable, validate
 
 FULL = Decimal(100)
 PLANNING = (Entry.Kind.PLAN, Entry.Kind.AMEND)
@@ -111,11 +111,6 @@ def amendments(lines: Iterable[FundingLine]) -> list[Entry]:
     """First amounts of these lines and their changes, newest first."""
     found = Entry.objects.filter(line__in=list(lines), kind__in=PLANNING)
     return list(found.select_related("line__region").order_by("-pk"))
-
-
-def require_editable(round_: Round) -> None:
-    if not round_.is_editable:
-        raise Refused("archived", _("An archived round does not change. Copy it to a new round."))
 
 
 def _amendable(line: FundingLine, edit: Edit) -> FundingLine:

@@ -1,4 +1,4 @@
-"""Cases, rounds, organizations and sites under ``/api/v1/``, with the visibility and the services of the pages."""
+"""Cases, organizations and sites under ``/api/v1/``, with the visibility and the services of the pages."""
 
 import django_filters
 from django.db.models import QuerySet
@@ -18,14 +18,11 @@ from portal.serializers import (
     OrganisationEditSerializer,
     OrganisationRegisterSerializer,
     OrganisationSerializer,
-    RoundDetailSerializer,
-    RoundSerializer,
     SiteAddSerializer,
     SiteEditSerializer,
     SiteSerializer,
 )
 from portal.step_services import SERVICES
-from programs.models import Round
 from workflow.api import TransitionsMixin
 from workflow.models import Case
 from workflow.states import CaseStage
@@ -36,23 +33,6 @@ class Readable(mixins.ListModelMixin, mixins.RetrieveModelMixin, viewsets.Generi
     """A list and its members, found by uid."""
 
     lookup_field = "uid"
-
-
-class RoundViewSet(Readable):
-    """Published rounds, for everybody; one by one with the conditions of the call."""
-
-    queryset = Round.objects.none()
-    serializer_class = RoundSerializer
-    filterset_fields = ("status", "year")
-
-    def get_queryset(self) -> QuerySet[Round]:
-        rounds = Round.objects.visible_to(self.request.user).with_list_data().distinct()
-        if self.action == "retrieve":
-            rounds = rounds.prefetch_related("criteria_set__criteria")
-        return rounds
-
-    def get_serializer_class(self) -> type[serializers.BaseSerializer]:
-        return RoundDetailSerializer if self.action == "retrieve" else RoundSerializer
 
 
 class CaseFilterSet(django_filters.FilterSet):

@@ -9,7 +9,7 @@ from rest_framework import serializers
 from accounts.models import Area, Organisation, Site
 from accounts.services import ORGANISATION_FIELDS, SITE_FIELDS
 from journal import clock
-from programs.models import Criterion, Round
+from programs.models import Round
 from workflow.models import Case
 
 
@@ -97,18 +97,6 @@ class SiteAddSerializer(serializers.ModelSerializer):
         return fields
 
 
-class CriterionSerializer(serializers.ModelSerializer):
-    """One condition of a call, with where it comes from and how sure that is."""
-
-    class Meta:
-        model = Criterion
-        fields = (
-            *("code", "kind", "operator", "threshold", "unit", "on_fail", "bonus_points"),
-            *("wording_ko", "wording_en", "source", "confidence", "remark"),
-        )
-        read_only_fields = fields
-
-
 class RoundSerializer(serializers.ModelSerializer):
     program = serializers.CharField(source="program.code", read_only=True)
     operator = serializers.CharField(source="program.operator.code", read_only=True)
@@ -126,16 +114,6 @@ class RoundSerializer(serializers.ModelSerializer):
 
     def get_accepts_applications(self, round_: Round) -> bool:
         return round_.accepts_applications()
-
-
-class RoundDetailSerializer(RoundSerializer):
-    """One round with the conditions of its call."""
-
-    criteria = CriterionSerializer(source="criteria_set.criteria", many=True, read_only=True)
-
-    class Meta(RoundSerializer.Meta):
-        fields = (*RoundSerializer.Meta.fields, "criteria")
-        read_only_fields = fields
 
 
 class CaseSerializer(serializers.ModelSerializer):

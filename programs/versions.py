@@ -5,7 +5,7 @@ of the round whose rules are changed, and nobody else: not the cases that were h
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,7 +13,7 @@ from django.db import models, transaction
 from django.db.models import Max
 from django.utils.translation import gettext as _
 
-from accounts.errors import Refused, StaleVersion
+from accounts.errors import BadData, Refused, StaleVersion
 from journal import events
 from programs import services
 from programs.models import (
@@ -100,7 +100,8 @@ def change_set(
     services.require_editable(round_)
     current = _locked(kind, getattr(round_, field))
     if seen is not None and seen != token(current):
-        raise StaleVersion(sent=0, stored=current.revision if current else 0)
+        stored = current.revision if current else 0
+        raise StaleVersion(sent=0, stored=stored, current={"seen": token(current)})
     before = dump(kind, current) if current else None
     target = current
     if current is None:
@@ -152,19 +153,58 @@ def remove_row(round_: Round, field: str, key: str, edit: Edit, *, seen: str | N
 
 
 def replace_rows(
-    round_: Round, field: str, rows: list[dict[str, Any]], edit: Edit, *, seen: str | None = None
+    round_: Round,
+    field: str,
+    rows: list[dict[str, Any]],
+    edit: Edit,
+    *,
+    seen: str | None = None,
+    head: Mapping[str, Any] | None = None,
 ) -> Versioned:
-    """Put these rows in the place of all that the set had: an import of a whole sheet, or a PUT."""
+    """Put these rows in the place of all that the set had: an import of a whole sheet, or a PUT.
+
+    ``head`` is changed in the same act. Raises BadData with the place of a row: ``rows.0.threshold``.
+    """
+    kind = KINDS[field]
 
     def work(target: Versioned) -> None:
-        kind = KINDS[field]
+        for name, value in (head or {}).items():
+            setattr(target, name, value)
         getattr(target, kind.rows).all().delete()
-        for values in rows:
-            row = kind.row_model(**{kind.owner: target}, **values)
-            services.validate(row)
-            row.save()
+        _put_rows(kind, target, rows)
 
     return change_set(round_, field, edit, work, seen=seen)
+
+
+@transaction.atomic
+def add_version(field: str, head: Mapping[str, Any], rows: list[dict[str, Any]], edit: Edit) -> Versioned:
+    """A set that no round names yet: the next version of its code, or the first. Effects: set, rows, an event."""
+    kind = KINDS[field]
+    newest = kind.model._default_manager.filter(code=head["code"]).aggregate(n=Max("version"))["n"] or 0
+    target = kind.model(**head, version=newest + 1)
+    services.validate(target)
+    target.save()
+    _put_rows(kind, target, rows)
+    services.validate(target)
+    events.record(
+        action=f"add_{field}",
+        actor=edit.actor,
+        obj=target,
+        after=dump(kind, target),
+        reason=edit.reason,
+        address=edit.address,
+    )
+    return target
+
+
+def _put_rows(kind: SetKind, target: Versioned, rows: list[dict[str, Any]]) -> None:
+    for number, values in enumerate(rows):
+        row = kind.row_model(**{kind.owner: target}, **values)
+        try:
+            services.validate(row)
+        except BadData as error:
+            raise BadData({f"rows.{number}.{name}": text for name, text in error.errors.items()}) from error
+        row.save()
 
 
 def change_head(

@@ -78,6 +78,14 @@ OBJECTS = {
     "outcome-detail": "outcome", "outcome-transitions": "outcome", "certificate-detail": "certificate",
     "certificate-transitions": "case", "paper-detail": "paper", "paper-content": "paper",
     "paper-retry": "paper", "file-detail": "file", "file-content": "file", "round-annual-results": "round",
+    "round-copy": "round", "round-set-status": "round", "round-call": "round", "round-criteria": "round",
+    "round-rates": "round", "round-documents": "round", "round-scoring": "round", "round-checklist": "round",
+    "round-lines": "round", "round-line": "round", "round-line-amend": "round",
+    "setup:money": "round", "setup:line-add": "round", "setup:line-edit": "round", "setup:line-amend": "round",
+    "setup:line-remove": "round", "setup:shares": "round", "setup:contributions": "round",
+    "setup:contribution-bill": "round", "setup:contributions-export": "round",
+    "setup:contribution-edit": "round", "setup:contribution-receive": "round", "setup:papers": "round",
+    "setup:paper": "round", "setup:paper-preview": "round", "setup:paper-restore": "round",
 }  # fmt: skip
 # Rounds belong to no firm: everybody meets the same one.
 SHARED = {"round"}
@@ -87,7 +95,13 @@ OTHER_ARGUMENTS = {
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
     "accounts:invitation": {"secret": "nonsense"},  # pragma: allowlist secret
     "documents:verify": {"code": "nonsense"},
+    "setup:paper": {"kind": "certificate"},
+    "setup:paper-preview": {"kind": "certificate"},
+    "setup:paper-restore": {"kind": "certificate"},
+    "factor-set-detail": {"code": "kr-2021", "version": 1},
 }
+# Objects that stand below the one that an address is about.
+BELOW = {"use": "energy", "line": "line", "due": "due"}
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
 ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]
 # Different on each answer, and without meaning.
@@ -137,8 +151,9 @@ def arguments(name: str, route: str, world: World | None) -> dict[str, object]:
         if re.search(rf"<(\w+:)?{key}>", route):
             subject = world.objects[OBJECTS[name]] if world else None
             found[key] = getattr(subject, key) if subject else MISSING[key]
-    if "<use>" in route:
-        found["use"] = world.objects["energy"].uid if world else MISSING["uid"]
+    for key, word in BELOW.items():
+        if re.search(rf"<(\w+:)?{key}>", route):
+            found[key] = world.objects[word].uid if world else MISSING["uid"]
     return found
 
 

@@ -19,9 +19,11 @@ NAMES = {name for name, _route, _view in ALL}
 PUBLIC = {
     "account_confirm_email", "account_email_verification_sent", "account_inactive", "account_login",
     "account_reset_password", "account_reset_password_done", "account_reset_password_from_key",
-    "account_reset_password_from_key_done", "account_signup", "accounts:invitation", "api-docs", "api-schema",
-    "documents:attachment", "documents:verify", "documents:verify-search", "healthz",
-    "mfa_authenticate", "portal:front", "portal:gallery", "portal:round", "round-detail", "round-list", "set_language",
+    "account_reset_password_from_key_done", "account_signup", "accounts:invitation", "api-docs",
+    "api-schema", "documents:attachment", "documents:verify", "documents:verify-search",
+    "factor-set-detail", "factor-set-list", "healthz", "mfa_authenticate", "portal:front",
+    "portal:gallery", "portal:round", "round-call", "round-criteria", "round-detail", "round-documents",
+    "round-list", "round-rates", "set_language",
 }  # fmt: skip
 
 

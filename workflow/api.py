@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from typing import Any, cast
 
+from django.db.models import Model
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse, extend_schema, inline_serializer
 from rest_framework import serializers
@@ -32,8 +33,13 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
     if isinstance(error, Refused) and error.field:
         body["errors"] = {error.field: [error.message]}
     if isinstance(error, StaleVersion):
-        body |= {"sent_version": error.sent, "stored_version": error.stored, "stored": error.current}
+        body |= {"sent_version": error.sent, "stored_version": error.stored, "stored": _plain(error.current)}
     return Response(body, status=error.status)
+
+
+def _plain(stored: dict[str, Any]) -> dict[str, Any]:
+    """Stored values as JSON takes them: a related record by its name."""
+    return {name: str(value) if isinstance(value, Model) else value for name, value in stored.items()}
 
 
 class ActSerializer(serializers.Serializer):

@@ -285,7 +285,11 @@ SPECTACULAR_SETTINGS = {
     "SERVE_PERMISSIONS": ["accounts.access.PolicyPermission"],
     "SCHEMA_PATH_PREFIX": r"/api/v1",
     # Two components carry it, so that the schema cannot name it after one of them.
-    "ENUM_NAME_OVERRIDES": {"ApplicationStateEnum": "workflow.states.ApplicationState"},
+    "ENUM_NAME_OVERRIDES": {
+        "ApplicationStateEnum": "workflow.states.ApplicationState",
+        "CriterionKindEnum": "programs.models.Criterion.Kind",
+        "ChecklistKindEnum": "programs.models.Checklist.Kind",
+    },
 }
 
 # --- Browser security -------------------------------------------------------------------------------------

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts import services as accounts
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
 from journal import clock
+from ledger.models import ContributionDue, FundingLine
 from programs.models import Region, Round
 from reports import services as reports
 from subsidies import services as subsidies
@@ -109,11 +110,14 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
         firm, actor=team.owner, email=f"{canary}@example.com".lower(), role=Role.MEMBER
     )
     token, _secret = create_token(team.owner, f"{canary} 도구")
+    due = _bill(round_, firm, canary)
     return World(
         canary,
         case,
         {
             "round": round_,
+            "line": due.line,
+            "due": due,
             "case": case,
             "application": case.application_set.get(),
             "energy": energy,
@@ -135,6 +139,21 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "token": token,
             "membership": team.owner.memberships.get(),
         },
+    )
+
+
+def _bill(round_: Round, firm: Organisation, canary: str) -> ContributionDue:
+    """What the firm owes the programme."""
+    line, _made = FundingLine.objects.get_or_create(
+        round=round_, code="firm-operation", defaults={"fund_source": "firm", "purpose": "operation"}
+    )
+    return ContributionDue.objects.create(
+        line=line,
+        organisation=firm,
+        payer=f"{canary} 납부",
+        amount_krw=1_000_000,
+        billed_on=clock.today(),
+        due_on=clock.today(),
     )
 
 
