@@ -1,6 +1,6 @@
 """Applications under ``/api/v1/``, with the same visibility and the same services as the pages.
 
-Evidence is handed in through ``/api/v1/files/`` with the case and one of the purposes of ``rules.EVIDENCE``.
+Evidence is handed in through ``/api/v1/files/`` with the case and one of the purposes of ``asked.of_case``.
 """
 
 from collections.abc import Mapping

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from applications import rules
+from applications import asked, rules
 from applications.models import Application
 from documents import contexts, registry
 from documents.placeholders import COMMON, Placeholder
@@ -75,7 +75,7 @@ def contact(case: Case) -> contexts.Contact:
 def receipt(application: Application) -> contexts.ReceiptBody:
     case = application.case
     with translation.override("ko"):
-        names = {purpose: str(label) for purpose, label in rules.EVIDENCE.items()}
+        names = {purpose: str(label) for purpose, label in asked.of_case(case).labels.items()}
     files = rules.evidence(application).order_by("pk")
     return {
         "case_number": case.number or "",

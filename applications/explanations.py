@@ -15,10 +15,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Organisation, localized
+from applications.asked import ROOT_CONFIRMATION, SIZE_CONFIRMATION
 from applications.models import Application, CriterionVerdict, Evaluation
 from applications.rules import (
-    ROOT_CONFIRMATION,
-    SIZE_CONFIRMATION,
     CriterionLine,
     SiteEnergy,
     evaluate,
@@ -204,7 +203,12 @@ def explain(
     files: dict[str, list[File]] = {}
     for file in evidence:
         files.setdefault(file.purpose, []).append(file)
-    return [_explain(line, tuple(files.get(PROOFS.get(line.criterion.fact, ""), ()))) for line in lines]
+    return [_explain(line, tuple(files.get(_proof(line.criterion), ()))) for line in lines]
+
+
+def _proof(criterion: Criterion) -> str:
+    """The document that proves a criterion: the one it asks for, else the usual one of its fact."""
+    return criterion.evidence or PROOFS.get(criterion.fact, "")
 
 
 def _explain(line: CriterionLine | CriterionVerdict, files: tuple[File, ...]) -> Explanation:

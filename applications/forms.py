@@ -1,6 +1,6 @@
 """What the firm types in step 1. A draft may lack anything: what must be there is ``rules.missing``'s matter."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Site
 from applications import consents, rules
+from applications.asked import Slot
 from applications.models import Application, EnergyUse, EvidenceGrade, YearFigures
 from applications.services.drafting import ENERGY_ENTRIES, ENTRIES, FIGURES
 from calculations.quantities import Unit
@@ -246,14 +247,15 @@ YearFiguresFormSet = forms.formset_factory(YearFiguresForm, extra=0, max_num=3)
 class EvidenceForm(forms.Form):
     """Files for one purpose."""
 
-    purpose = forms.ChoiceField(label=gettext_lazy("What it is"), choices=[*rules.EVIDENCE.items()])
+    purpose = forms.ChoiceField(label=gettext_lazy("What it is"))
     files = FilesField(
         label=gettext_lazy("Files"),
         widget=FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.xlsx"}),
     )
 
-    def __init__(self, *args: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, slots: Iterable[Slot], **options: Any) -> None:
         super().__init__(*args, **options)
+        self.fields["purpose"].choices = [(slot.purpose, slot.label) for slot in slots]
         self.fields["files"].help_text = _(
             "PDF, JPG, PNG or XLSX, each at most %(limit)s MB. Several files can be chosen at once."
         ) % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2}

@@ -1,19 +1,18 @@
 """Decisions about an application, without writing: its facts, what the call's conditions say, what is missing."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from accounts.models import Site
-from applications import consents
+from applications import asked, consents
+from applications.asked import ROOT_CONFIRMATION
 from applications.models import Application, CriterionVerdict, EnergyUse, Evaluation
 from calculations import eligibility
 from calculations.eligibility import Kind, Result, Value
@@ -44,16 +43,6 @@ AUDIT_DUTY_TOE = Decimal(2000)
 
 # What ledger entries of the fee refer to.
 DIAGNOSIS_FEE = "diagnosis-fee"
-
-SIZE_CONFIRMATION = "size_confirmation"
-ROOT_CONFIRMATION = "root_confirmation"
-EVIDENCE: dict[str, Promise] = {
-    SIZE_CONFIRMATION: gettext_lazy("Confirmation of firm size"),
-    ROOT_CONFIRMATION: gettext_lazy("Root-firm confirmation"),
-    "business_registration": gettext_lazy("Business registration"),
-    "factory_registration": gettext_lazy("Factory registration"),
-    "other": gettext_lazy("Other evidence"),
-}
 
 REQUIRED_FIELDS = (
     "size",
@@ -342,12 +331,19 @@ def plain_text(value: Value | None) -> str:
 
 def fact_value(fact: str, text: str) -> Value | None:
     """The way back from ``plain_text``: a fact as an evaluation stored it."""
-    kind = FACTS[fact].kind
-    if not text:
-        return None
-    if kind is FactKind.YES_NO:
-        return text == "yes"
-    return exact(text) if kind is FactKind.NUMBER else text
+    return fact_reader(fact)(text) if text else None
+
+
+def fact_reader(fact: str) -> Callable[[str], Value]:
+    """How the stored text of a fact is read, where there is one."""
+    return _READERS[FACTS[fact].kind]
+
+
+_READERS: dict[FactKind, Callable[[str], Value]] = {
+    FactKind.NUMBER: exact,
+    FactKind.YES_NO: "yes".__eq__,
+    FactKind.CHOICE: str,
+}
 
 
 # -- what is missing -----------------------------------------------------------------------------------------
@@ -394,19 +390,39 @@ def _missing_energy(application: Application) -> Iterable[Missing]:
 
 
 def _missing_evidence(application: Application) -> Iterable[Missing]:
-    needed = [SIZE_CONFIRMATION]
+    documents = asked.of_case(application.case)
+    needed = required_evidence(application, documents)
+    present = set(_files(application, documents).values_list("purpose", flat=True).order_by())
+    for slot in documents.slots:
+        if slot.purpose in needed - present:
+            text = _("Upload the evidence “%(evidence)s”.") % {"evidence": slot.label}
+            yield Missing("evidence", slot.purpose, text)
+
+
+def required_evidence(application: Application, documents: asked.Asked) -> set[str]:
+    """Documents that must be there: of every firm, for what this one claims, and for the conditions it meets."""
+    needed = {slot.purpose for slot in documents.slots if slot.is_required} - {ROOT_CONFIRMATION}
     if application.root_industry:
-        needed.append(ROOT_CONFIRMATION)
-    present = set(evidence(application).values_list("purpose", flat=True).order_by())
-    for purpose in needed:
-        if purpose not in present:
-            text = _("Upload the evidence “%(evidence)s”.") % {"evidence": EVIDENCE[purpose]}
-            yield Missing("evidence", purpose, text)
+        needed.add(ROOT_CONFIRMATION)
+    return needed | _proofs(application)
+
+
+def _proofs(application: Application) -> set[str]:
+    """Documents that the criteria ask for where the entries meet them."""
+    rows = list(criteria_set(application.case).criteria.exclude(evidence=""))
+    if not rows:
+        return set()
+    known = facts(application)
+    return {row.evidence for row in rows if eligibility.evaluate(rule(row), known).result is Result.MET}
 
 
 def evidence(application: Application) -> QuerySet[File]:
     """Files that the firm handed in with the application, without those that the virus scan refused."""
-    return File.objects.filter(case=application.case_id, purpose__in=EVIDENCE).exclude(
+    return _files(application, asked.of_case(application.case))
+
+
+def _files(application: Application, documents: asked.Asked) -> QuerySet[File]:
+    return File.objects.filter(case=application.case_id, purpose__in=documents.labels).exclude(
         scan_state=File.Scan.REFUSED
     )
 

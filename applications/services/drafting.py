@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import UploadedFile
 from django.db import models, transaction
 from django.utils.translation import gettext as _
 
-from applications import consents, rules
+from applications import asked, consents, rules
 from applications.models import Application, Consent, EnergyUse, YearFigures
 from documents import files
 from documents.models import File
@@ -220,13 +220,13 @@ def set_year_figures(application: Application, act: Act) -> YearFigures:
 
 @transaction.atomic
 def attach_evidence(application: Application, upload: UploadedFile, act: Act) -> File:
-    """Keep an uploaded file as evidence; ``act.data["purpose"]`` is one of ``rules.EVIDENCE``.
+    """Keep an uploaded file as evidence; ``act.data["purpose"]`` is one of ``asked.of_case``.
 
     Raises FileRefused with what to do when the file cannot be accepted; then nothing is kept.
     """
     fresh = _open(application, act)
     purpose = act.data.get("purpose")
-    if purpose not in rules.EVIDENCE:
+    if purpose not in {slot.purpose for slot in asked.of_case(fresh.case).slots}:
         raise BadData({"purpose": [_("Choose one of the listed values.")]})
     file = files.store(
         upload,

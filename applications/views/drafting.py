@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.forms import show_error, status_of
-from applications import explanations, rules, sections, services
+from applications import asked, explanations, rules, sections, services
 from applications.forms import (
     ConsentForm,
     EnergyFormSet,
@@ -191,10 +191,12 @@ def _stored_figures(application: Application) -> list[dict[str, Any]]:
 @firm_page
 def evidence(request: HttpRequest, application: Application) -> HttpResponse:
     """Upload files; each refused one says what to do, the others are kept."""
+    documents = asked.of_case(application.case)
     form = EvidenceForm(
         request.POST or None,
         request.FILES or None,
-        initial={"purpose": request.GET.get("purpose", rules.SIZE_CONFIRMATION)},
+        slots=documents.slots,
+        initial={"purpose": request.GET.get("purpose", documents.slots[0].purpose)},
     )
     if request.method == "POST" and form.is_valid():
         _keep_files(request, application, form)
@@ -203,7 +205,7 @@ def evidence(request: HttpRequest, application: Application) -> HttpResponse:
         application.refresh_from_db()
     context = section_context(application, "evidence") | {
         "form": form,
-        "slots": _evidence_slots(application),
+        "slots": _evidence_slots(application, documents),
     }
     return render(request, "applications/evidence.html", context, status=status_of(form))
 
@@ -223,15 +225,22 @@ def _keep_files(request: HttpRequest, application: Application, form: EvidenceFo
             messages.success(request, _("“%(name)s” was uploaded.") % {"name": file.original_name})
 
 
-def _evidence_slots(application: Application) -> list[dict[str, Any]]:
-    """Each purpose with its files and whether it is still lacking."""
+def _evidence_slots(application: Application, documents: asked.Asked) -> list[dict[str, Any]]:
+    """Each document with its files and whether it is still lacking."""
     lacking = {item.field for item in rules.missing(application) if item.section == "evidence"}
+    required = rules.required_evidence(application, documents)
     files: dict[str, list[File]] = {}
+    known = {slot.purpose for slot in documents.slots}
     for file in rules.evidence(application).select_related("uploaded_by").order_by("pk"):
-        files.setdefault(file.purpose, []).append(file)
+        files.setdefault(file.purpose if file.purpose in known else asked.OTHER, []).append(file)
     return [
-        {"purpose": purpose, "label": label, "files": files.get(purpose, []), "lacking": purpose in lacking}
-        for purpose, label in rules.EVIDENCE.items()
+        {
+            "document": slot,
+            "files": files.get(slot.purpose, []),
+            "lacking": slot.purpose in lacking,
+            "required": slot.purpose in required,
+        }
+        for slot in documents.slots
     ]
 
 

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
 from accounts.requests import address
-from applications import explanations, rules
+from applications import asked, explanations, rules
 from applications.forms import ListFilterForm
 from applications.models import Application, YearFigures
 from applications.querysets import ApplicationQuerySet
@@ -66,6 +66,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             address=address(request),
         )
     evidence = list(rules.evidence(application).select_related("uploaded_by").order_by("purpose", "pk"))
+    labels = asked.of_case(application.case).labels
     context = {
         "application": application,
         "case": application.case,
@@ -76,7 +77,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(application),
         "uses": rules.energy_uses(application),
         "figures": YearFigures.objects.filter(organisation=application.case.organisation_id)[:3],
-        "evidence": [(rules.EVIDENCE[file.purpose], file) for file in evidence],
+        "evidence": [(labels[file.purpose], file) for file in evidence],
         "corrections": rules.corrections(application),
         "papers": IssuedDocument.objects.filter(record_uid=application.uid).with_list_data(),
         **explanations.eligibility(application, evidence, as_typed=is_firm),

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts import services as people_services
 from accounts.models import Area, Organisation, Site, User
-from applications import consents, rules, services
+from applications import asked, consents, services
 from applications.models import Application, EnergyUse
 from portal.demo import people, programme
 from portal.demo.data import BASELINE_YEAR, DemoFirm, firms
@@ -103,11 +103,11 @@ def _draft(scene: Scene, firm: DemoFirm, owner: User, site: Site) -> Application
         application, act(owner, fiscal_year=BASELINE_YEAR, sales_krw=firm.sales_krw, employees=firm.employees)
     )
     services.attach_evidence(
-        application, scan("중소기업 확인서", firm), act(owner, purpose=rules.SIZE_CONFIRMATION)
+        application, scan("중소기업 확인서", firm), act(owner, purpose=asked.SIZE_CONFIRMATION)
     )
     if firm.root_industry:
         services.attach_evidence(
-            application, scan("뿌리기업 확인서", firm), act(owner, purpose=rules.ROOT_CONFIRMATION)
+            application, scan("뿌리기업 확인서", firm), act(owner, purpose=asked.ROOT_CONFIRMATION)
         )
     services.give_consents(application, act(owner, **{text.code: True for text in consents.TEXTS}))
     return application

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
-from applications.rules import EVIDENCE
+from applications.asked import EVIDENCE
 from calculations.scores import MAX_SCORE
 from programs import factor_kinds, versions
 from programs.facts import FACTS, FactKind
