@@ -251,7 +251,10 @@ class PaperWording(models.Model):
     sender_ko = models.CharField(_("Sender"), max_length=60, blank=True)
     # A PNG of some kilobytes: issued papers carry it with them, so that they never change.
     seal = models.BinaryField(_("Seal"), null=True, blank=True, editable=False)
-    created_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    # Nobody: it came with a preset file, loaded by a command.
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True
+    )
     created_at = models.DateTimeField(default=clock.now)
     reason = models.CharField(_("Reason"), max_length=300)
 

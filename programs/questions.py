@@ -21,6 +21,7 @@ MAX_OPEN = 5
 @transaction.atomic
 def ask(round_: Round, text: str, edit: Edit) -> Question:
     """Put a question about a call. Effects: the row, an event. Refused with ``too_many`` and ``archived``."""
+    assert edit.actor is not None, "A person asks, never a command."
     services.require_editable(round_)
     User.objects.select_for_update().get(pk=edit.actor.pk)  # two tabs at once count one after the other
     waiting = Question.objects.awaiting_answer().filter(round=round_, asked_by=edit.actor)

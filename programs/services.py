@@ -18,9 +18,9 @@ E = TypeVar("E", bound=Edited)
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """Who changes something, why, from where; ``revision`` is the one the form was opened with."""
+    """Who changes something (nobody: a command), why, from where; ``revision`` is what the form was opened with."""
 
-    actor: User
+    actor: User | None
     reason: str = ""
     address: str = ""
     revision: int | None = None

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models.fields import NOT_PROVIDED
 from rest_framework.serializers import Serializer
 
+from documents import registry, wording
 from journal import clock
 from ledger.models import Entry, FundingLine
 from portal.presets import schema
@@ -27,7 +28,8 @@ def export(program: Program) -> str:
     values = {
         "operator": row(program.operator, schema.PresetOperatorSerializer),
         "program": row(program, schema.PresetProgramSerializer)
-        | _some("measure_types", rows(program.measure_types.order_by("code"), schema.MeasureTypeSerializer)),
+        | _some("measure_types", rows(program.measure_types.order_by("code"), schema.MeasureTypeSerializer))
+        | _some("paper_wordings", _wordings(program)),
         "regions": [_region(region) for region in regions],
         "rule_sets": _rule_sets(rounds),
         "rounds": [_round(round_) for round_ in rounds],
@@ -69,6 +71,17 @@ def _usual(record: models.Model, name: str) -> Any:
 def _some(name: str, value: Any) -> Data:
     """The key only where there is something to say."""
     return {name: value} if value else {}
+
+
+def _wordings(program: Program) -> list[Data]:
+    """The words in force, where they are not those of the code."""
+    found = []
+    for paper in registry.papers():
+        own, usual = wording.in_force(program, paper), wording.of(paper, None)
+        blocks = {name: text for name, text in own.blocks.items() if text != usual.blocks[name]}
+        if blocks or own.sender_ko:
+            found.append({"kind": paper.code, **_some("sender_ko", own.sender_ko), "blocks": blocks})
+    return found
 
 
 def _region(region: Region) -> Data:

@@ -6,7 +6,7 @@ prefix. A rule set of the same code and version must say the same, or the file i
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts.errors import BadData
 from accounts.models import Area, User
+from documents import registry, wording
 from journal import clock, events
 from ledger import services as ledger
 from ledger.models import FundingLine, SourceShare
@@ -87,12 +88,26 @@ class _Loading:
         return self._save(model(**values, **more), path)
 
     def _program(self, values: Data, operator: Operator) -> Program:
-        types = values.pop("measure_types", [])
+        types, wordings = values.pop("measure_types", []), values.pop("paper_wordings", [])
         known = Program.objects.filter(code=values["code"]).exists()
         program: Program = self._once(Program, values, ("program",), operator=operator)
         for position, item in enumerate([] if known else types):
             self._save(MeasureType(program=program, **item), ("program", "measure_types", position))
+        for position, item in enumerate([] if known else wordings):
+            self._word(program, item, ("program", "paper_wordings", position))
         return program
+
+    def _word(self, program: Program, values: Data, path: Path) -> None:
+        """Blocks that the file leaves out read as in the code."""
+        paper = registry.get(values["kind"])
+        usual = wording.of(paper, None)
+        if unknown := sorted(set(values["blocks"]) - set(usual.blocks)):
+            self._refuse((*path, "blocks"), ", ".join(unknown))
+        own = replace(
+            usual, blocks={**usual.blocks, **values["blocks"]}, sender_ko=values.get("sender_ko", "")
+        )
+        with self._at((*path, "blocks")):
+            wording.save(program, paper, own, services.Edit(self.actor, reason=self.source.name))
 
     def _region(self, values: Data, path: Path) -> None:
         codes = values.pop("areas")

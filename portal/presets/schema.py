@@ -4,6 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
+from documents import registry
 from ledger.serializers import FundingLineSerializer, SourceShareSerializer
 from programs.models import Checklist, CriteriaSet, DocumentList, FactorSet, RateTable, Region, ScoringSheet
 from programs.serializers import (
@@ -34,11 +35,26 @@ class PresetOperatorSerializer(OperatorSerializer):
         extra_kwargs = {"code": ANEW}
 
 
+class PaperWordingSerializer(StrictSerializer):
+    """How the programme words a paper; its seal is a picture and does not travel in a text file."""
+
+    kind = serializers.CharField()
+    sender_ko = serializers.CharField(required=False, max_length=60)
+    blocks = serializers.DictField(child=serializers.CharField())
+
+    def validate_kind(self, value: str) -> str:
+        known = [paper.code for paper in registry.papers()]
+        if value not in known:
+            raise serializers.ValidationError(", ".join(known))
+        return value
+
+
 class PresetProgramSerializer(ProgramSerializer):
     measure_types = MeasureTypeSerializer(many=True, required=False)
+    paper_wordings = PaperWordingSerializer(many=True, required=False)
 
     class Meta(ProgramSerializer.Meta):
-        fields = (*ProgramSerializer.Meta.fields, "measure_types")
+        fields = (*ProgramSerializer.Meta.fields, "measure_types", "paper_wordings")
         extra_kwargs = {"code": ANEW}
 
 

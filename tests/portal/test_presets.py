@@ -1,5 +1,6 @@
 """Presets: the three programmes of the notices load, add up, and come out again as they went in."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from documents import registry, wording
 from journal.models import Event
 from ledger.models import FundingLine
 from portal.presets import library
@@ -14,6 +16,7 @@ from portal.presets.export import export
 from portal.presets.load import load
 from portal.presets.source import PresetError, parse
 from programs.models import Checklist, CriteriaSet, FactorSet, Program, RateTable, Region, Round
+from programs.services import Edit
 from programs.versions import KINDS
 
 pytestmark = pytest.mark.django_db
@@ -137,6 +140,23 @@ def test_amendments_keep_their_day_and_reason():
     assert lead_company["amendments"] == [
         {"booked_on": "2013-02-01", "change_krw": -1_000_000, "reason": "1차 추가경정"}
     ]
+
+
+def test_the_words_of_papers_travel_along():
+    program = loaded("ansan-2012").program
+    paper = registry.get("certificate")
+    usual = wording.of(paper, None)
+    block = next(iter(usual.blocks))
+    own = replace(usual, blocks={**usual.blocks, block: "안산의 문구"}, sender_ko="안산시장")
+    wording.save(program, paper, own, Edit(None, reason="안산의 문구"))
+    text = export(program)
+
+    other = text.replace("ansan-eco-innovation", "elsewhere").replace("AS-2012", "EW-2012")
+    copied = load(parse(other, "elsewhere.yaml")).program
+
+    assert wording.in_force(copied, paper).blocks[block] == "안산의 문구"
+    assert wording.in_force(copied, paper).sender_ko == "안산시장"
+    assert export(copied) == other
 
 
 def test_what_exists_stays_as_it_is():
