@@ -110,7 +110,7 @@ class FundingLine(Edited, Sourced):
             errors["region"] = now("This region takes no part in the round. Add it to the round first.")
         fitting = {self.System.NONE.value, SYSTEM_OF.get(self.law, self.System.NONE.value)}
         if self.external_system not in fitting:
-            errors["external_system"] = now("Money under this law is not accounted there: %(system)s.") % {
+            errors["external_system"] = now("Money under this law is accounted in: %(system)s.") % {
                 "system": " · ".join(str(self.System(code).label) for code in sorted(fitting))
             }
         elif self.external_number and self.external_system == self.System.NONE:

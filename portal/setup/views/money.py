@@ -65,6 +65,7 @@ def line_edit(request: HttpRequest, uid: UUID, line: UUID) -> HttpResponse:
         "title": _("Edit the funding line"),
         "button": _("Save"),
         "revision": access.revision_shown(form, record),
+        "removable": record,
     }
     return _page(request, round_, "setup/money/form.html", context, form)
 
