@@ -17,6 +17,7 @@ UNITS: dict[str, Text] = {
     "TOE/yr": _("%(number)s TOE a year"),
     "years": _("%(number)s years"),
 }
+UNIT_LABELS: dict[str, Text] = {"persons": _("persons"), "years": _("years")}
 SENTENCES: dict[Operator, Text] = {
     Operator.LT: _("%(fact)s: less than %(limit)s"),
     Operator.LE: _("%(fact)s: at most %(limit)s"),

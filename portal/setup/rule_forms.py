@@ -32,7 +32,7 @@ from programs.models import (
     SupportRate,
     Versioned,
 )
-from programs.sentences import CHOICES
+from programs.sentences import CHOICES, UNIT_LABELS
 from programs.versions import SetKind
 
 SOURCED = ("source", "confidence", "remark")
@@ -136,9 +136,8 @@ class CriterionForm(RowForm):
             *SOURCED,
             *("position", "code"),
         )
-        labels = {"source": _("Legal source")}
+        labels = {"source": _("Legal source"), "operator": _("How it is compared")}
         help_texts = {
-            "unit": _("What the threshold counts; filled in with the fact."),
             "on_fail": _("Conditions only: priorities and bonus rows never exclude anybody."),
             "wording_ko": _("What the firm reads, as a sentence."),
             "staff_wording_ko": _("What to look at when screening."),
@@ -155,6 +154,13 @@ class CriterionForm(RowForm):
             required=False,
             choices=[("", _("none")), *self._documents()],
             help_text=_("From the documents that the round asks for with the application."),
+        )
+        units = sorted({fact.unit for fact in FACTS.values()} - {""})
+        self.fields["unit"] = forms.ChoiceField(
+            label=_("Unit"),
+            required=False,
+            choices=[("", _("none")), *((unit, UNIT_LABELS.get(unit, unit)) for unit in units)],
+            help_text=_("What the threshold counts; filled in with the fact."),
         )
         if "code" in self.fields:
             self.fields["code"].required = False

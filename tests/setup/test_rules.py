@@ -134,7 +134,7 @@ def test_another_fact_draws_its_unit_and_operators_again(admin, round_2021):
 
     page = part.content.decode()
     assert "<html" not in page
-    assert 'value="TOE/yr"' in page
+    assert '<option value="TOE/yr" selected>' in page
     assert 'value="typed"' in page
     assert [value for value, _label in part.context["form"].fields["operator"].choices] == [
         "", "lt", "le", "gt", "ge",
