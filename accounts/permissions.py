@@ -40,6 +40,8 @@ def scope_role(*roles: Role) -> rules.Predicate:
         if obj is None:
             return user.has_role(*roles)
         case = _case(obj)
+        if case is None:  # a paper of a round: ``visible_to`` has shown it within its scope
+            return user.has_role(*roles)
         if case.organisation_id in user.firm_ids:
             return False
         return any(

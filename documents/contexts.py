@@ -466,6 +466,20 @@ class CertificateBody(TypedDict):
     legal_basis: str  # "" if none precedes the sentence
 
 
+# ── receipt of a contribution (부담금 납입 영수증) ───────────────────────────────────────────────────────
+
+
+class ContributionReceiptBody(TypedDict):
+    """부담금 납입 영수증: who paid what into the programme, and when."""
+
+    program: Programme
+    firm: Firm  # the payer; what is not known of it is ""
+    receipt_number: str
+    amount_krw: int
+    received_on: date
+    source: str  # 재원: 기업, 주관기업
+
+
 # ── what the app adds ─────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -517,6 +531,7 @@ BODIES: dict[str, type] = {
     "settlement": SettlementBody,
     "outcome_report": OutcomeReportBody,
     "certificate": CertificateBody,
+    "contribution_receipt": ContributionReceiptBody,
 }
 
 

@@ -153,7 +153,7 @@ def take_off(file: File, *, actor: "User", address: str = "") -> None:
     moment = clock.now()
     if File.objects.attachments().filter(pk=file.pk).update(removed_at=moment):
         events.record(
-            action="documents.take_off",
+            action="take_off_attachment",
             actor=actor,
             obj=file,
             before={"name": file.original_name},

@@ -8,20 +8,34 @@ from django.db.models import Q
 
 from accounts.roles import SCOPE_ROLES, Role
 from documents.choices import Audience, Scan
+from ledger.models import ContributionDue
 from programs.models import Round
 from workflow.models import Case
 
 if TYPE_CHECKING:
     from accounts.models import Membership, User
 
+# The one paper that belongs to no case: the receipt of a contribution.
+CONTRIBUTION_RECEIPT = "contribution_receipt"
 # What those who were assigned to a case read beyond what the firm reads.
 ASSIGNED = {Role.CONSULTANT: Audience.TEAM, Role.EVALUATOR: Audience.COMMITTEE}
 
 
 class IssuedDocumentQuerySet(models.QuerySet):
     def visible_to(self, user: "User | AnonymousUser") -> Self:
-        """Papers of the cases that a person sees: each is addressed to the firm, nothing is held back."""
-        return self.filter(case__in=Case.objects.visible_to(user))
+        """Papers of the cases that a person sees, and receipts of what they may see or their firm has paid.
+
+        Each is addressed to the firm, nothing is held back.
+        """
+        of_cases = Q(case__in=Case.objects.visible_to(user))
+        if not user.is_authenticated:
+            return self.filter(of_cases)
+        paid = ContributionDue.objects.visible_to(user) | ContributionDue.objects.filter(
+            organisation__in=user.firm_ids
+        )
+        return self.filter(
+            of_cases | Q(case=None, kind=CONTRIBUTION_RECEIPT, record_uid__in=paid.values("uid"))
+        )
 
     def in_force(self) -> Self:
         return self.filter(revoked_at=None)

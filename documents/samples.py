@@ -34,6 +34,7 @@ TEXTS: dict[str, str] = {
     "reason": "",
     "legal_basis": "",
     "specification": "",
+    "receipt_number": "견본-R-0001",
     "award_number": "제0000-000호",
     "court": "관할 지방법원",
     "StreamLine.name": "전력",

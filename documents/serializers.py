@@ -7,7 +7,7 @@ from documents.models import File, IssuedDocument
 
 
 class PaperSerializer(serializers.ModelSerializer):
-    case = serializers.UUIDField(source="case.uid", read_only=True)
+    case = serializers.UUIDField(source="case.uid", read_only=True, allow_null=True)
     replaces = serializers.UUIDField(source="replaces.uid", read_only=True, allow_null=True)
     content = serializers.HyperlinkedIdentityField(view_name="paper-content", lookup_field="uid")
 

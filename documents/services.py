@@ -21,8 +21,9 @@ from journal import clock, counters, events, outbox
 if TYPE_CHECKING:
     from accounts.models import User
     from programs.models import Operator
-    from workflow.models import Record
 
+# What has a uid and belongs to a case, such as a workflow.Record; or, without a case, to a round.
+Issuable = Any
 RENDER_TASK = "documents.render"
 
 
@@ -32,7 +33,7 @@ class NotInForce(ValidationError):
 
 @transaction.atomic
 def issue(
-    code: str, record: "Record", *, actor: "User | None", replaces: IssuedDocument | None = None
+    code: str, record: Issuable, *, actor: "User | None", replaces: IssuedDocument | None = None
 ) -> IssuedDocument:
     """Issue the paper of a record, in the caller's transaction; asked again, return the one in force.
 
@@ -64,7 +65,7 @@ def issue(
     return document
 
 
-def _body(paper: registry.Paper, record: "Record") -> dict[str, Any]:
+def _body(paper: registry.Paper, record: Issuable) -> dict[str, Any]:
     """What the paper says, in the paper's language, whichever one the person at the screen reads."""
     with translation.override(paper.language):
         body = dict(paper.context(record))
@@ -74,17 +75,19 @@ def _body(paper: registry.Paper, record: "Record") -> dict[str, Any]:
 
 def _create(
     paper: registry.Paper,
-    record: "Record",
+    record: Issuable,
     body: Mapping[str, Any],
     actor: "User | None",
     replaces: IssuedDocument | None,
 ) -> IssuedDocument:
-    operator = record.case.round.program.operator
+    case = getattr(record, "case", None)
+    round_ = case.round if case else record.round
+    operator = round_.program.operator
     year = clock.today().year
     serial = counters.take(f"paper:{operator.code}:{paper.code}:{year}")
     document = IssuedDocument(
         kind=paper.code,
-        case=record.case,
+        case=case,
         record_type=record._meta.label_lower,
         record_uid=record.uid,
         operator_code=operator.code,
@@ -98,8 +101,8 @@ def _create(
         issued_by=actor,
         replaces=replaces,
     )
-    own = wording.in_force(record.case.round.program, paper)
-    demo = settings.DEMO or operator.is_demo or record.case.is_test
+    own = wording.in_force(round_.program, paper)
+    demo = settings.DEMO or operator.is_demo or (case.is_test if case else round_.is_test)
     document.snapshot = snapshot(paper, body, _head(document, paper), operator, own, demo=demo)
     document.save(force_insert=True)
     return document

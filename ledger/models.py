@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from journal import clock
 from ledger.querysets import ContributionDueQuerySet, EntryQuerySet, FundingLineQuerySet
-from programs.models import Edited, Sourced
+from programs.models import Edited, Round, Sourced
 
 
 class FundingLine(Edited, Sourced):
@@ -214,6 +214,10 @@ class ContributionDue(Edited):
             errors["due_on"] = now("This is before the day of the bill (%(day)s).") % {"day": self.billed_on}
         if errors:
             raise ValidationError(errors)
+
+    @property
+    def round(self) -> Round:
+        return self.line.round
 
     @property
     def is_overdue(self) -> bool:

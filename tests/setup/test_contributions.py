@@ -9,7 +9,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from documents import services
+from documents.models import IssuedDocument
 from ledger.models import ContributionDue, FundingLine
+from tests.documents.pdfs import squeezed, text_of
 from tests.factories import cases
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
@@ -111,7 +114,7 @@ def test_the_list_sums_up_and_marks_what_is_overdue(admin, round_2021, firms):
 
     sums = answer.context["sums"]
     assert (sums.billed_krw, sums.overdue_krw, sums.open_krw) == (7_500_000, 5_500_000, 7_500_000)
-    assert {due.payer: due.is_overdue for due in answer.context["dues"]} == {
+    assert {due.payer: due.is_overdue for due, _paper in answer.context["rows"]} == {
         "늦은금속": True,
         "바른금속": False,
     }
@@ -126,7 +129,7 @@ def test_queries_do_not_grow_with_rows(admin, round_2021, firms, rows):
     with CaptureQueriesContext(connection) as queries:
         admin.get(url("contributions", round_2021))
 
-    assert len(queries) == 6
+    assert len(queries) == 7
 
 
 def test_the_workbook_has_every_bill_and_the_sums_and_no_formula(admin, round_2021, firms):
@@ -140,6 +143,34 @@ def test_the_workbook_has_every_bill_and_the_sums_and_no_formula(admin, round_20
     assert sheet["B4"].data_type == "s"
     assert [row[3] for row in rows[1:]] == [5_500_000, 0, 0]
     assert "attachment" in answer.headers["Content-Disposition"]
+
+
+def test_a_receipt_is_issued_and_reaches_the_payer(admin, personas, round_2021, firms):
+    firm = personas["owner"].current_memberships[0].organisation
+    due = owed(firms, firm.name_ko, organisation=firm)
+    admin.post(url("contribution-receive", round_2021, due), {"received_on": "2021-07-14", "revision": "1"})
+
+    paper = IssuedDocument.objects.get()
+    assert (paper.kind, paper.case, paper.snapshot["amount_krw"]) == ("contribution_receipt", None, 5_500_000)
+    assert services.render(paper.uid)
+    paper.refresh_from_db()
+    assert squeezed("금5,500,000원(금오백오십만원)") in squeezed(text_of(bytes(paper.content.data)))
+    seen = {
+        name: IssuedDocument.objects.visible_to(personas[name]).exists()
+        for name in ("admin", "reviewer", "owner", "other_owner", "consultant")
+    }
+    assert seen == {"admin": True, "reviewer": True, "owner": True, "other_owner": False, "consultant": False}
+    assert paper.get_absolute_url() in admin.get(url("contributions", round_2021)).content.decode()
+    assert admin.get(paper.get_absolute_url()).status_code == 200
+    assert admin.get(f"/api/v1/papers/{paper.uid}/").json()["case"] is None
+
+
+def test_a_receipt_still_being_made_has_a_page(admin, round_2021, firms):
+    due = owed(firms)
+    admin.post(url("contribution-receive", round_2021, due), {"received_on": "2021-07-14", "revision": "1"})
+    IssuedDocument.objects.update(state="failed")
+
+    assert admin.get(IssuedDocument.objects.get().get_absolute_url()).status_code == 200
 
 
 @pytest.mark.parametrize("name", ["owner", "consultant", "reviewer", "approver", "auditor"])

@@ -14,7 +14,7 @@ from journal import clock
 from ledger import contributions
 from ledger.models import ContributionDue, FundingLine
 from portal.components.figures import won
-from portal.setup import access, contribution_sheet, sections
+from portal.setup import access, contribution_sheet, receipts, sections
 from portal.setup.money_forms import BillForm, ReceiveForm
 from programs.models import Round
 from reports.downloads import workbook_response
@@ -26,7 +26,7 @@ def owed(request: HttpRequest, uid: UUID) -> HttpResponse:
     round_ = access.round_of(request, uid)
     dues = list(_of(round_).with_list_data().order_by("due_on", "pk"))
     context = {
-        "dues": dues,
+        "rows": receipts.with_papers(dues),
         "sums": contributions.sums(dues),
         "may_bill": round_.funding_lines.filter(fund_source__in=ContributionDue.PAYING_SOURCES).exists(),
     }
@@ -85,7 +85,7 @@ def receive(request: HttpRequest, uid: UUID, due: UUID) -> HttpResponse:
     form = ReceiveForm(request.POST or None, today=clock.today())
 
     def save() -> ContributionDue:
-        return contributions.receive(record, form.cleaned_data["received_on"], access.edit_of(request))
+        return receipts.receive(record, form.cleaned_data["received_on"], access.edit_of(request))
 
     if request.method == "POST" and (booked := access.saved(form, save)):
         text = _("The contribution was booked under receipt %(number)s.") % {"number": booked.receipt_number}
