@@ -14,7 +14,7 @@ from tests.factories import cases
 
 @pytest.fixture
 def sample_papers() -> Iterator[None]:
-    """The eight papers with their real templates and bodies that say always the same."""
+    """The papers with their real templates and bodies that say always the same."""
     kept = dict(registry._papers)
     for code, body in samples.BODIES.items():
         paper = kept.get(code) or Paper(

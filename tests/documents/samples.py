@@ -475,6 +475,15 @@ CERTIFICATE: dict[str, Any] = {
     "legal_basis": "",
 }
 
+CONTRIBUTION_RECEIPT: dict[str, Any] = {
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "receipt_number": "IC-2021-R-0001",
+    "amount_krw": 5_500_000,
+    "received_on": date(2021, 7, 14),
+    "source": "기업",
+}
+
 BODIES: dict[str, dict[str, Any]] = {
     "receipt": RECEIPT,
     "decision_notice": DECISION_NOTICE,
@@ -484,6 +493,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "settlement": SETTLEMENT,
     "outcome_report": OUTCOME_REPORT,
     "certificate": CERTIFICATE,
+    "contribution_receipt": CONTRIBUTION_RECEIPT,
 }
 TITLES = {
     "receipt": "접수증",
@@ -494,6 +504,7 @@ TITLES = {
     "settlement": "정산 확정통지서",
     "outcome_report": "성과보고서",
     "certificate": "인증서",
+    "contribution_receipt": "부담금 납입 영수증",
 }
 
 
