@@ -66,8 +66,8 @@ OBJECTS = {
     "subsidies:detail": "grant", "subsidies:correct": "grant",
     "reports:results": "round", "reports:export": "round", "reports:measure": "measure",
     "reports:detail": "outcome", "reports:verify": "outcome",
-    "documents:file": "file", "documents:attachment": "file", "documents:paper": "paper", "documents:paper-status": "paper",
-    "documents:paper-retry": "paper",
+    "documents:file": "file", "documents:attachment": "file", "documents:paper": "paper",
+    "documents:paper-status": "paper", "documents:paper-retry": "paper",
     "round-detail": "round", "organization-detail": "firm", "site-detail": "site", "case-detail": "case",
     "case-transitions": "case", "application-detail": "application", "application-consents": "application",
     "application-eligibility": "application", "application-energy-use": "application",
@@ -81,27 +81,37 @@ OBJECTS = {
     "round-copy": "round", "round-set-status": "round", "round-call": "round", "round-criteria": "round",
     "round-rates": "round", "round-documents": "round", "round-scoring": "round", "round-checklist": "round",
     "round-lines": "round", "round-line": "round", "round-line-amend": "round",
+    "portal:ask": "round", "setup:program-edit": "program", "setup:round-new": "program",
+    "setup:region-edit": "region", "setup:round": "round", "setup:round-edit": "round",
+    "setup:round-copy": "round", "setup:round-preview": "round", "setup:round-act": "round",
+    "setup:call": "round", "setup:attachment-add": "round", "setup:attachment-remove": "round",
+    "setup:questions": "round", "setup:question-answer": "round", "setup:regions": "round",
+    "setup:strands": "round", "setup:part-edit": "round", "setup:part-remove": "round",
     "setup:money": "round", "setup:line-add": "round", "setup:line-edit": "round", "setup:line-amend": "round",
     "setup:line-remove": "round", "setup:shares": "round", "setup:contributions": "round",
     "setup:contribution-bill": "round", "setup:contributions-export": "round",
     "setup:contribution-edit": "round", "setup:contribution-receive": "round", "setup:papers": "round",
     "setup:paper": "round", "setup:paper-preview": "round", "setup:paper-restore": "round",
 }  # fmt: skip
-# Rounds belong to no firm: everybody meets the same one.
-SHARED = {"round"}
+# What is offered belongs to no firm: everybody meets the same.
+SHARED = {"round", "program", "region"}
 OTHER_ARGUMENTS = {
     "portal:act": {"kind": "case", "name": "drop"},
     "account_confirm_email": {"key": "nonsense"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
     "accounts:invitation": {"secret": "nonsense"},  # pragma: allowlist secret
     "documents:verify": {"code": "nonsense"},
+    "setup:round-act": {"name": "close"},
     "setup:paper": {"kind": "certificate"},
     "setup:paper-preview": {"kind": "certificate"},
     "setup:paper-restore": {"kind": "certificate"},
     "factor-set-detail": {"code": "kr-2021", "version": 1},
 }
 # Objects that stand below the one that an address is about.
-BELOW = {"use": "energy", "line": "line", "due": "due"}
+BELOW = {
+    "use": "energy", "line": "line", "due": "due", "region": "region", "question": "question",
+    "file": "attachment",
+}  # fmt: skip
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
 ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]
 # Different on each answer, and without meaning.

@@ -12,7 +12,9 @@ from documents import files
 from documents.models import File
 from journal import clock
 from ledger.models import ContributionDue, FundingLine
+from programs import questions
 from programs.models import Region, Round
+from programs.services import Edit
 from reports import services as reports
 from subsidies import services as subsidies
 from subsidies.models import Grant
@@ -116,6 +118,10 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
         case,
         {
             "round": round_,
+            "program": round_.program,
+            "region": case.region,
+            "question": questions.ask(round_, f"{canary} 질문", Edit(actor=team.owner)),
+            "attachment": _attachment(round_, team.admin),
             "line": due.line,
             "due": due,
             "case": case,
@@ -140,6 +146,19 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "membership": team.owner.memberships.get(),
         },
     )
+
+
+def _attachment(round_: Round, admin: User) -> File:
+    """What hangs on the call, the same for both firms."""
+    return File.objects.get_or_create(
+        round=round_,
+        audience=File.Audience.PUBLIC,
+        defaults={
+            "purpose": "call", "original_name": "공고.pdf", "content_type": "application/pdf", "size": 1,
+            "sha256": "0" * 64, "storage_name": "no/bytes", "scan_state": File.Scan.UNSCANNED,
+            "uploaded_by": admin,
+        },
+    )[0]  # fmt: skip
 
 
 def _bill(round_: Round, firm: Organisation, canary: str) -> ContributionDue:

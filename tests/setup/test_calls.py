@@ -154,7 +154,7 @@ def test_a_removed_attachment_is_kept_and_offered_to_nobody(
     assert "공고문.pdf" not in client.get(reverse("setup:call", args=[round_2021.uid])).content.decode()
     assert File.objects.get().removed_at is not None
     assert len([path for path in private_files.rglob("*") if path.is_file()]) == 1
-    assert Event.objects.filter(action="documents.take_off").count() == 1
+    assert Event.objects.filter(action="take_off_attachment").count() == 1
     again = client.post(reverse("setup:attachment-remove", args=[round_2021.uid, file.uid]))
     assert again.status_code == 404
 

@@ -183,6 +183,14 @@ def strand_form(round_: Round, **rows) -> dict[str, object]:
     return form
 
 
+def test_a_post_without_rows_changes_nothing(client, personas, round_2021):
+    Strand.objects.create(round=round_2021, kind="training", name_ko="교육")
+    client.force_login(personas["admin"])
+
+    assert client.post(reverse("setup:strands", args=[round_2021.uid]), {}).status_code == 302
+    assert round_2021.strands.count() == 1
+
+
 def test_strands_are_named_and_shown_on_the_call(client, personas, round_2021):
     url = reverse("setup:strands", args=[round_2021.uid])
     client.force_login(personas["admin"])

@@ -73,6 +73,8 @@ def strands(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The strands of the round, one row for each kind."""
     round_ = access.round_of(request, uid)
     formset = StrandFormSet(request.POST if request.method == "POST" else None, initial=strand_rows(round_))
+    if formset.is_bound and not formset.forms:  # posted by no page of ours
+        return redirect("setup:strands", round_.uid)
     if request.method == "POST" and formset.is_valid():
         chosen = [form.strand(round_) for form in formset if form.cleaned_data["is_part"]]
         try:
