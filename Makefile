@@ -61,3 +61,6 @@ vendor: ## fetch the front-end packages again, checked by hash
 
 docs: ## write the generated pages of docs/
 	$(MANAGE) write_docs
+
+benchmark: ## how long things take against their floors (docs/operations.md)
+	.venv/bin/python benchmarks/simulator.py

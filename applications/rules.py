@@ -18,7 +18,7 @@ from calculations import eligibility
 from calculations.eligibility import Kind, Result, Value
 from calculations.energy import ELECTRICITY, ElectricityBasis, SiteTotals, Use, site_totals
 from calculations.factors import FactorMissing, FactorTable, ResourceKind
-from calculations.quantities import Dimension, Unit, UnitError, exact
+from calculations.quantities import Dimension, Unit, UnitError
 from documents.models import File
 from ledger.models import Entry, FundingLine
 from programs import factors
@@ -340,7 +340,7 @@ def fact_reader(fact: str) -> Callable[[str], Value]:
 
 
 _READERS: dict[FactKind, Callable[[str], Value]] = {
-    FactKind.NUMBER: exact,
+    FactKind.NUMBER: Decimal,
     FactKind.YES_NO: "yes".__eq__,
     FactKind.CHOICE: str,
 }

@@ -9,6 +9,7 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, ROUND_UP, Decimal
 from enum import StrEnum
 
 Number = Decimal | int | str
+_EXACT = (Decimal, int, str)
 
 
 class UnitError(ValueError):
@@ -86,7 +87,7 @@ def exact(value: Number) -> Decimal:
     Raises TypeError for float (its digits are already wrong) and bool, ValueError for text that is no
     number, for NaN and for infinity.
     """
-    if isinstance(value, bool) or not isinstance(value, Decimal | int | str):
+    if isinstance(value, bool) or not isinstance(value, _EXACT):
         raise TypeError(f"{type(value).__name__} is not an exact number")
     try:
         number = Decimal(value)

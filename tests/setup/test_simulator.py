@@ -18,7 +18,7 @@ from applications.services import evaluations
 from calculations.funding import split_support
 from portal.setup.simulator.applicants import applicants, read_only
 from portal.setup.simulator.tables import MONEY
-from programs import presets, versions
+from programs import versions
 from programs.models import Round
 from programs.services import Edit
 from tests.factories import accounts as people
@@ -32,7 +32,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 @pytest.fixture
 def round_2022(round_2021) -> Round:
     """Next year's round, with the same sets and money for two diagnoses."""
-    round_ = presets.incheon_round(
+    round_ = rounds.incheon_round(
         2022,
         opens_on=date(2022, 7, 1),
         closes_on=date(2022, 7, 16),

@@ -5,51 +5,50 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import cached_property
+from operator import itemgetter
 
 from django.db import connection, transaction
-from django.db.models import Exists, OuterRef, QuerySet, TextField
-from django.db.models.functions import Cast
+from django.db.models import Exists, OuterRef, QuerySet, TextField, Value
+from django.db.models.functions import Cast, Concat, Substr
 
 from accounts.models import User
 from applications.models import CriterionVerdict, Evaluation
 from applications.rules import rule
 from calculations import eligibility
+from programs.facts import FACTS
 from programs.models import Criterion, Round
 from workflow.models import Case
 
 CASE = "application__case"
+AT_ONCE = 100
+_INDUSTRY = Concat(
+    Cast("application__ksic_revision", TextField()),
+    Value("-"),
+    Substr("application__ksic_code", 1, 2),
+    output_field=TextField(),
+)
 
 
 @dataclass(frozen=True)
 class Applicants:
     """One applicant at each place of every column, in the order of their evaluation.
 
-    ``facts`` are the stored texts (``applications.rules.plain_text``); ``decided`` are what persons decided, by the
+    ``facts`` are columns of stored texts (``applications.rules.plain_text``), empty where a fact was not answered or
+    not yet asked then; ``industries`` are "revision-division"; ``decided`` are what persons decided, by the
     rule they decided on, as places with the answer.
     """
 
     cases: Sequence[int]
     numbers: Sequence[str]
-    organisations: Sequence[int]
     firms: Sequence[str]
     regions: Sequence[int]
-    industries: Sequence[tuple[int, str]]
+    industries: Sequence[str]
     criteria_sets: Sequence[int]
-    facts: Sequence[dict[str, str]]
+    facts: dict[str, list[str]]
     decided: dict[eligibility.Criterion, list[tuple[int, bool]]]
 
     def __len__(self) -> int:
         return len(self.cases)
-
-    @cached_property
-    def places(self) -> dict[int, int]:
-        """The place of each case."""
-        return {case: place for place, case in enumerate(self.cases)}
-
-    def fact(self, name: str) -> list[str]:
-        """One fact of everybody; nothing where it was not answered or not yet asked then."""
-        return [facts.get(name, "") for facts in self.facts]
 
 
 def sources(user: User) -> QuerySet[Round]:
@@ -81,34 +80,49 @@ def rows(source: Round) -> QuerySet[Evaluation, tuple]:
     """What is read of each applicant; the facts as text, because parsing them all at once is half the work."""
     return (
         stored(source)
-        .annotate(text=Cast("facts", TextField()))
+        .annotate(text=Cast("facts", TextField()), industry=_INDUSTRY)
         .order_by("pk")
         .values_list(
-            *("pk", "criteria_set", "text", "application__ksic_revision", "application__ksic_code"),
-            *(f"{CASE}_id", f"{CASE}__number", f"{CASE}__site", f"{CASE}__region"),
-            *(f"{CASE}__organisation", f"{CASE}__organisation__name_ko"),
+            *("pk", "criteria_set", "text", "industry", f"{CASE}_id"),
+            *(f"{CASE}__number", f"{CASE}__organisation__name_ko", f"{CASE}__region", f"{CASE}__site"),
         )
     )
 
 
 def applicants(source: Round) -> Applicants:
     """Everybody who applied in a round. A site that applied twice counts once, with what it said last."""
-    by_site = {row[7]: row for row in rows(source)}
-    columns = list(zip(*by_site.values(), strict=True)) or [()] * 11
-    evaluations, sets, texts, revisions, codes, cases, numbers, _sites, regions, organisations, firms = (
-        columns
-    )
+    found = list(rows(source))
+    last = {row[-1]: place for place, row in enumerate(found)}
+    if len(last) < len(found):
+        found = [found[place] for place in sorted(last.values())]
+    columns = list(zip(*found, strict=True)) or [()] * 9
+    evaluations, sets, texts, industries, cases, numbers, firms, regions, _sites = columns
     return Applicants(
         cases=cases,
         numbers=numbers,
-        organisations=organisations,
         firms=firms,
         regions=regions,
-        industries=[(revision, code[:2]) for revision, code in zip(revisions, codes, strict=True)],
+        industries=industries,
         criteria_sets=sets,
-        facts=json.loads(f"[{','.join(texts)}]"),
+        facts=_facts(texts),
         decided=_decided(source, evaluations),
     )
+
+
+def _facts(texts: Sequence[str]) -> dict[str, list[str]]:
+    """The facts as columns. Parsed some at a time: thousands of small objects at once cost twice as much."""
+    columns: list[list[str]] = [[] for _name in FACTS]
+    answers = itemgetter(*FACTS)
+    unasked = dict.fromkeys(FACTS, "")
+    for start in range(0, len(texts), AT_ONCE):
+        stored = json.loads(f"[{','.join(texts[start : start + AT_ONCE])}]")
+        try:
+            some = [answers(facts) for facts in stored]
+        except KeyError:
+            some = [answers(unasked | facts) for facts in stored]
+        for column, values in zip(columns, zip(*some, strict=True), strict=True):
+            column.extend(values)
+    return dict(zip(FACTS, columns, strict=True))
 
 
 def bare(criterion: Criterion) -> eligibility.Criterion:
@@ -116,18 +130,24 @@ def bare(criterion: Criterion) -> eligibility.Criterion:
     return replace(rule(criterion), bonus_points=Decimal(0))
 
 
+def decisions(source: Round) -> QuerySet[CriterionVerdict, tuple]:
+    """What persons decided in a round: evaluation, criterion, whether it is met."""
+    verdicts = CriterionVerdict.objects.filter(
+        **{f"evaluation__{CASE}__round": source}, decided_met__isnull=False
+    )
+    return verdicts.order_by("pk").values_list("evaluation", "criterion", "decided_met")
+
+
 def _decided(
     source: Round, evaluations: Sequence[int]
 ) -> dict[eligibility.Criterion, list[tuple[int, bool]]]:
     """What persons decided then, by the rule they decided on."""
-    verdicts = CriterionVerdict.objects.filter(
-        **{f"evaluation__{CASE}__round": source}, decided_met__isnull=False
-    ).order_by("pk")
-    found = list(verdicts.values_list("evaluation", "criterion", "decided_met"))
+    found = list(decisions(source))
     criteria = Criterion.objects.in_bulk({criterion for _evaluation, criterion, _met in found})
+    rules = {pk: bare(row) for pk, row in criteria.items()}
     places = {evaluation: place for place, evaluation in enumerate(evaluations)}
     decided: dict[eligibility.Criterion, list[tuple[int, bool]]] = {}
     for evaluation, criterion, met in found:
         if (place := places.get(evaluation)) is not None:
-            decided.setdefault(bare(criteria[criterion]), []).append((place, met))
+            decided.setdefault(rules[criterion], []).append((place, met))
     return decided

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from documents.rendering import collector_off
 from ledger.models import FundingLine
 from portal.setup.simulator import money
 from portal.setup.simulator.applicants import Applicants, applicants
-from portal.setup.simulator.holding import MET, Bench, Held
+from portal.setup.simulator.holding import Bench, Held
 from portal.setup.simulator.money import Improvements, Place, Pot, Purpose, Rates
 from programs.models import Criterion, IndustryCode, RateTable, Region, Round
 
@@ -58,7 +59,7 @@ class Cause:
 
 @dataclass(frozen=True)
 class Flip:
-    """Somebody whose result changes, as ranks, with the rules that did it."""
+    """Somebody whose result changes (CODES), with the rules that did it."""
 
     place: int
     before: int
@@ -77,7 +78,7 @@ class Simulation:
     after: Side
     pots: dict[str, dict[int | None, Pot]]
     regions: dict[int, Region]
-    industries: dict[tuple[int, str], IndustryCode]
+    industries: dict[str, IndustryCode]
 
     @cached_property
     def flipped(self) -> list[int]:
@@ -86,15 +87,15 @@ class Simulation:
         return [place for place, (before, after) in enumerate(pairs) if before != after]
 
     @cached_property
-    def _changed(self) -> list[tuple[str, Sequence[int], Sequence[int]]]:
-        """The conditions that say something else of somebody, with their ranks before and after."""
+    def _changed(self) -> list[tuple[str, bytes, bytes]]:
+        """The conditions that say something else of somebody, with what they say before and after."""
         before, after = self.before.held, self.after.held
-        nothing = [MET] * len(self.applicants)
+        nothing = bytes(len(self.applicants))
         lines = (
             (code, before.conditions.get(code, nothing), after.conditions.get(code, nothing))
             for code in dict.fromkeys([*before.conditions, *after.conditions])
         )
-        return [each for each in lines if each[1] is not each[2]]
+        return [each for each in lines if each[1] != each[2]]
 
     def _caused(self, place: int) -> list[str]:
         """The rules that turned a result: getting worse, those that now say so; getting better, those that said so."""
@@ -118,9 +119,10 @@ class Simulation:
         before, after = self.before.held.criteria.get(code), self.after.held.criteria.get(code)
         row = after or before
         assert row is not None
-        return Cause(before, after, self.applicants.facts[place].get(row.fact, ""))
+        return Cause(before, after, self.applicants.facts[row.fact][place])
 
 
+@collector_off()
 def simulate(round_: Round, source: Round, scratch: Scratch, *, as_then: bool = False) -> Simulation:
     """Hold the applicants of ``source`` against the round's rules and against the scratch copy. Writes nothing.
 
@@ -139,8 +141,8 @@ def simulate(round_: Round, source: Round, scratch: Scratch, *, as_then: bool = 
 
     def side(held: Held, rates: Rates | None) -> Side:
         served = money.places(held, people.regions, limits)
-        chosen = (place for each in served for place in each.chosen)
-        known = money.shares(grants, rates)
+        chosen = [place for each in served for place in each.chosen]
+        known = money.shares(grants, rates, {people.cases[place] for place in chosen})
         return Side(held, served, money.improvements(chosen, people.cases, people.regions, known))
 
     return Simulation(
@@ -157,10 +159,7 @@ def simulate(round_: Round, source: Round, scratch: Scratch, *, as_then: bool = 
 
 def rates_of(table: RateTable) -> Rates:
     """A stored rate table."""
-    return Rates(
-        table.own_share_floor,
-        {(cell.size, cell.support_type, cell.grade): cell for cell in table.rates.all()},
-    )
+    return {(cell.size, cell.support_type, cell.grade): cell for cell in table.rates.all()}
 
 
 def _criteria_of(sets: Sequence[int]) -> dict[int, list[Criterion]]:
@@ -175,7 +174,7 @@ def _quotas(round_: Round) -> dict[int, int]:
     return dict(parts.values_list("region", "quota_firms"))
 
 
-def _industries(people: Applicants) -> dict[tuple[int, str], IndustryCode]:
-    codes = {code for _revision, code in people.industries}
+def _industries(people: Applicants) -> dict[str, IndustryCode]:
+    codes = {key.partition("-")[2] for key in set(people.industries)}
     rows = IndustryCode.objects.filter(level="division", code__in=codes)
-    return {(row.revision, row.code): row for row in rows}
+    return {f"{row.revision}-{row.code}": row for row in rows}

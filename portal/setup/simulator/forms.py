@@ -14,7 +14,6 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from portal.setup.simulator.comparison import Scratch
-from portal.setup.simulator.money import Rates
 from programs.facts import FACTS, FactKind
 from programs.models import Criterion, RateTable, Round, SupportRate
 from programs.sentences import CHOICES
@@ -68,8 +67,9 @@ class ScratchForm(forms.Form):
 
     def __init__(self, round_: Round, sources: list[Round], query: QueryDict | None = None) -> None:
         self.criteria = list(round_.criteria_set.criteria.all())
-        self.cells = list(round_.rate_table.rates.all())
-        self._stored = self._stored_values(round_.rate_table, sources)
+        self.table = round_.rate_table
+        self.cells = list(self.table.rates.all())
+        self._stored = self._stored_values(self.table, sources)
         super().__init__(self._with_stored(query or QueryDict()))
         self.sources = {str(source.uid): source for source in sources}
         self.fields["source"].choices = [(uid, str(source)) for uid, source in self.sources.items()]
@@ -191,14 +191,11 @@ class ScratchForm(forms.Form):
         criteria = tuple(
             self._changed(row, EDITED) for row in self.criteria if self.cleaned_data.get(name(row, "applies"))
         )
-        table = RateTable(own_share_floor=self.cleaned_data.get("own_share_floor") or Decimal(0))
-        rates = Rates(
-            table.own_share_floor,
-            {
-                (cell.size, cell.support_type, cell.grade): self._changed_cell(cell, table)
-                for cell in self.cells
-            },
-        )
+        table = copy.copy(self.table)
+        table.own_share_floor = self.cleaned_data.get("own_share_floor") or Decimal(0)
+        rates = {
+            (cell.size, cell.support_type, cell.grade): self._changed_cell(cell, table) for cell in self.cells
+        }
         if not self.errors:
             self.scratch = Scratch(criteria, rates)
         return self.cleaned_data

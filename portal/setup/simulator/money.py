@@ -4,27 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
-from calculations.funding import split_support
+from django.db.models import QuerySet
+
 from calculations.quantities import round_won_half_up
 from ledger.models import FundingLine
 from portal.setup.simulator.holding import MET, Held
 from programs.models import Round, SupportRate
+from programs.rates import split_by
 from subsidies.models import Grant
 
 Purpose = FundingLine.Purpose
 
 
-@dataclass(frozen=True)
-class Rates:
-    """A rate table as it is held against stored grants, with the floor of the firm's own share."""
-
-    floor: Decimal
-    cells: dict[tuple[str, str, str], SupportRate]
+# The cells of a rate table by firm size, support type and grade; each knows its table.
+Rates = dict[tuple[str, str, str], SupportRate]
 
 
-@dataclass(frozen=True)
-class StoredGrant:
+class StoredGrant(NamedTuple):
     """What a firm of the earlier round asked for: whole won without VAT."""
 
     case: int
@@ -77,9 +75,9 @@ class Improvements:
         return self.known_krw + self.estimated_krw
 
 
-def stored_grants(source: Round) -> list[StoredGrant]:
-    """The live grants of a round in the order in which they were asked for."""
-    rows = (
+def grant_rows(source: Round) -> QuerySet[Grant, tuple]:
+    """What is read of the live grants of a round, in the order in which they were asked for."""
+    return (
         Grant.objects.live()
         .filter(case__round=source, case__is_test=False)
         .order_by("pk")
@@ -88,17 +86,22 @@ def stored_grants(source: Round) -> list[StoredGrant]:
             *("eligible_krw", "requested_krw", "public_krw"),
         )
     )
+
+
+def stored_grants(source: Round) -> list[StoredGrant]:
     return [
         StoredGrant(case, firm, (size, kind, grade), *amounts)
-        for case, firm, size, kind, grade, *amounts in rows
+        for case, firm, size, kind, grade, *amounts in grant_rows(source)
     ]
 
 
-def shares(grants: Iterable[StoredGrant], rates: Rates | None) -> dict[int, int]:
-    """The public share of each case: as stored (no ``rates``), or split anew. The ceiling is the firm's."""
+def shares(grants: Iterable[StoredGrant], rates: Rates | None, cases: set[int]) -> dict[int, int]:
+    """The public share of each of these cases: as stored (no ``rates``), or split anew. The ceiling is the firm's."""
     found: dict[int, int] = defaultdict(int)
     used: dict[int, int] = defaultdict(int)
     for grant in grants:
+        if grant.case not in cases:
+            continue
         public_krw = grant.public_krw if rates is None else _share(grant, rates, used[grant.organisation])
         found[grant.case] += public_krw
         used[grant.organisation] += public_krw
@@ -106,18 +109,17 @@ def shares(grants: Iterable[StoredGrant], rates: Rates | None) -> dict[int, int]
 
 
 def _share(grant: StoredGrant, rates: Rates, used_krw: int) -> int:
-    """Nothing where the table has no such cell, and less than the smallest award is not paid."""
-    cell = rates.cells.get(grant.cell)
+    """Nothing where the table has no such cell."""
+    cell = rates.get(grant.cell)
     if cell is None:
         return 0
-    split = split_support(
+    split = split_by(
+        cell,
         eligible_krw=grant.eligible_krw,
-        support_rate=cell.rate,
         ceiling_krw=max(cell.ceiling_krw - used_krw, 0),
         requested_krw=grant.requested_krw,
-        own_share_floor=rates.floor,
     )
-    return split.public_krw if split.public_krw >= cell.minimum_krw else 0
+    return split.public_krw
 
 
 def pots(lines: Iterable[FundingLine], purpose: str) -> dict[int | None, Pot]:
@@ -141,8 +143,11 @@ class Limits:
 def places(held: Held, regions: Sequence[int], limits: Limits) -> list[Place]:
     """Who gets a diagnosis: those who meet the conditions, in order, as far as fee and quota of the region carry."""
     served: dict[int | None, list[int]] = {region: [] for region in limits.pots}
-    for place, rank in enumerate(held.results):
-        if rank == MET:
+    eligible = [place for place, code in enumerate(held.results) if code == MET]
+    if served.keys() <= {None}:
+        served[None] = eligible
+    else:
+        for place in eligible:
             region = regions[place]
             served.setdefault(region if region in limits.pots else None, []).append(place)
     return [

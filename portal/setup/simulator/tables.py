@@ -1,10 +1,9 @@
 """A simulation as tables: the page and the workbook show the same rows."""
 
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -13,10 +12,9 @@ from accounts.models import Organisation
 from applications import explanations
 from applications.rules import fact_value, line
 from calculations import eligibility
-from calculations.eligibility import SEVERITY
 from portal.setup.simulator.applicants import bare
-from portal.setup.simulator.comparison import Cause, Flip, Side, Simulation
-from portal.setup.simulator.holding import MET
+from portal.setup.simulator.comparison import Flip, Side, Simulation
+from portal.setup.simulator.holding import MET, RESULTS
 from portal.setup.simulator.money import Place, Pot, Purpose
 from programs.models import Criterion
 
@@ -73,9 +71,9 @@ def tables(simulation: Simulation) -> dict[str, Table]:
     return {table.code: table for table in made}
 
 
-def label_of(rank: int) -> str:
+def label_of(code: int) -> str:
     """What a result is called."""
-    return str(explanations.RESULTS[SEVERITY[rank].value])
+    return str(explanations.RESULTS[RESULTS[code].value])
 
 
 def _fixed(code: str, title: str, columns: Sequence[Column], rows: Sequence[Row], note: str = "") -> Table:
@@ -90,11 +88,9 @@ def _before_after(kind: str = NUMBER) -> tuple[Column, ...]:
 
 
 def results(simulation: Simulation) -> Table:
-    before, after = (Counter(side.held.results) for side in (simulation.before, simulation.after))
-    rows = [
-        (label_of(rank), before[rank], after[rank], after[rank] - before[rank])
-        for rank in range(len(SEVERITY))
-    ]
+    held = (simulation.before.held.results, simulation.after.held.results)
+    counts = [(label_of(code), *(results.count(code) for results in held)) for code in RESULTS]
+    rows = [(label, before, after, after - before) for label, before, after in counts]
     return _fixed("results", _("Results"), (Column(_("Result")), *_before_after()), rows)
 
 
@@ -115,35 +111,43 @@ def flips(simulation: Simulation) -> Table:
     )
 
     def rows(most: int | None) -> Iterator[Row]:
-        found = simulation.flips(simulation.flipped[:most])
-        return chain.from_iterable(_flip_rows(simulation, flip) for flip in found)
+        words = _Words()
+        for flip in simulation.flips(simulation.flipped[:most]):
+            yield from _flip_rows(simulation, flip, words)
 
     return Table("flips", _("Who flips"), columns, rows, len(simulation.flipped))
 
 
-def _flip_rows(simulation: Simulation, flip: Flip) -> Iterator[Row]:
+def _flip_rows(simulation: Simulation, flip: Flip, words: "_Words") -> Iterator[Row]:
     people, place = simulation.applicants, flip.place
     who = (people.numbers[place], people.firms[place], str(simulation.regions[people.regions[place]]))
     for cause in flip.causes:
-        yield (*who, label_of(flip.before), label_of(flip.after), str(cause.row), *_words(cause))
+        yield (
+            *(*who, label_of(flip.before), label_of(flip.after), str(cause.row)),
+            *(
+                words.of(cause.row, cause.text).value,
+                *(words.limit(row) for row in (cause.before, cause.after)),
+            ),
+        )
 
 
-def _words(cause: Cause) -> tuple[str, str, str]:
-    """Own value, limit before, limit after."""
-    value = explanations.explain([_line(cause.row, cause.text)])[0].value
-    return value, _limit(cause.before, cause.text), _limit(cause.after, cause.text)
+class _Words:
+    """Each stored value under each rule, worded once. A row and its scratch copy are equal, but not the same."""
 
+    def __init__(self) -> None:
+        self._known: dict[tuple[int, str], explanations.Explanation] = {}
 
-def _limit(row: Criterion | None, text: str) -> str:
-    if row is None:
-        return _("does not apply")
-    words = explanations.explain([_line(row, text)])[0].limit
-    return f"{words} ({row.get_on_fail_display()})"
+    def of(self, row: Criterion, text: str) -> explanations.Explanation:
+        if (id(row), text) not in self._known:
+            verdict = eligibility.evaluate(bare(row), {row.fact: fact_value(row.fact, text)})
+            [self._known[id(row), text]] = explanations.explain([line(row, verdict)])
+        return self._known[id(row), text]
 
-
-def _line(row: Criterion, text: str) -> Any:
-    verdict = eligibility.evaluate(bare(row), {row.fact: fact_value(row.fact, text)})
-    return line(row, verdict)
+    def limit(self, row: Criterion | None) -> str:
+        """The limit, with what a failure means; the same for everybody."""
+        if row is None:
+            return _("does not apply")
+        return f"{self.of(row, '').limit} ({row.get_on_fail_display()})"
 
 
 def _row(simulation: Simulation, code: str) -> Criterion:
@@ -284,26 +288,24 @@ def ranking(simulation: Simulation) -> Table:
 
 def distributions(simulation: Simulation) -> tuple[Table, Table, Table]:
     """Applicants and those who are eligible, by region, industry and firm size."""
-    people = simulation.applicants
+    people, sides = simulation.applicants, (simulation.before, simulation.after)
     sizes = {value: str(label) for value, label in Organisation.Size.choices}
+    keys = (people.regions, people.industries, people.facts["firm_size"])
+    # Counted once, for all three together: many share region, industry, size and results.
+    groups = Counter(zip(*keys, *(side.held.results for side in sides), strict=True))
     return (
-        _spread(
-            simulation, "regions", _("By region"), people.regions, lambda key: str(simulation.regions[key])
-        ),
-        _spread(simulation, "industries", _("By industry"), people.industries, _industry_label(simulation)),
-        _spread(
-            *(simulation, "sizes", _("By firm size"), people.fact("firm_size")),
-            lambda key: sizes.get(key, _("Not answered yet")),
-        ),
+        _spread(groups, 0, "regions", _("By region"), lambda key: str(simulation.regions[key])),
+        _spread(groups, 1, "industries", _("By industry"), _industry_label(simulation)),
+        _spread(groups, 2, "sizes", _("By firm size"), lambda key: sizes.get(key, _("Not answered yet"))),
     )
 
 
-def _industry_label(simulation: Simulation) -> Callable[[tuple[int, str]], str]:
+def _industry_label(simulation: Simulation) -> Callable[[str], str]:
     """The division; with the revision where applicants of both are compared."""
-    several = len({revision for revision, _code in simulation.applicants.industries}) > 1
+    several = len({key.partition("-")[0] for key in set(simulation.applicants.industries)}) > 1
 
-    def label(key: tuple[int, str]) -> str:
-        revision, code = key
+    def label(key: str) -> str:
+        revision, _dash, code = key.partition("-")
         name = str(simulation.industries.get(key, code or _("Not answered yet")))
         return f"{name} (KSIC {revision})" if several else name
 
@@ -311,10 +313,17 @@ def _industry_label(simulation: Simulation) -> Callable[[tuple[int, str]], str]:
 
 
 def _spread(
-    simulation: Simulation, code: str, title: str, keys: Sequence[Hashable], label: Callable[[Any], str]
+    groups: Counter[tuple[Any, ...]], place: int, code: str, title: str, label: Callable[[Any], str]
 ) -> Table:
-    everybody = Counter(keys)
-    before, after = (_eligible(side, keys) for side in (simulation.before, simulation.after))
+    """A table of one of the keys of the groups; their last two are the results before and after."""
+    everybody: Counter[Any] = Counter()
+    before: Counter[Any] = Counter()
+    after: Counter[Any] = Counter()
+    for group, count in groups.items():
+        key, was, now = group[place], group[-2], group[-1]
+        everybody[key] += count
+        before[key] += count * (was == MET)
+        after[key] += count * (now == MET)
     rows = sorted(
         (
             (label(key), count, before[key], after[key], after[key] - before[key])
@@ -331,7 +340,3 @@ def _spread(
         ),
     )
     return _fixed(code, title, columns, rows)
-
-
-def _eligible(side: Side, keys: Sequence[Hashable]) -> Counter[Hashable]:
-    return Counter(key for key, rank in zip(keys, side.held.results, strict=True) if rank == MET)
