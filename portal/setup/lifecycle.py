@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
@@ -129,6 +130,7 @@ def possible(round_: Round) -> list[RoundAct]:
     return [act for act in ACTS.values() if _fits(round_, act)]
 
 
+@transaction.atomic
 def perform(round_: Round, name: str, edit: Edit) -> Round:
     """Do one of ``ACTS``. Effects: status or test mode, an event with the reason.
 

@@ -5,12 +5,14 @@ import threading
 import pytest
 
 from applications import services as applications
-from applications.models import CriterionVerdict
+from applications.models import Application, CriterionVerdict
 from programs import versions
 from programs.models import Criterion, Round
 from programs.services import Edit
 from tests.applications.test_races import _complete as complete
 from tests.applications.test_races import at_once
+from tests.factories import accounts as people
+from tests.factories import cases
 from workflow.acts import Act
 
 pytestmark = [
@@ -66,3 +68,17 @@ def test_a_change_after_the_pinning_makes_a_version(round_2021, personas):
         assert verdict.limit == draft.case.criteria_set.criteria.get(code="employees").threshold
     current = Round.objects.get(pk=round_2021.pk).criteria_set
     assert current.criteria.get(code="employees").threshold == "12"
+
+
+def test_a_quota_is_never_exceeded_however_many_approvers_press_at_once(round_2021, personas):
+    round_2021.parts.update(quota_firms=3)
+    waiting = []
+    for serial in range(1, 9):
+        case = cases.case(round_2021, people.organisation(serial + 10), serial=serial, stage="selection")
+        waiting.append(cases.application(case, state="screened"))
+    act = Act(personas["approver"])
+
+    results = at_once([lambda one=one: applications.select(one, act) for one in waiting])
+
+    assert sorted(one for one in results if isinstance(one, str)) == ["quota_reached"] * 5
+    assert Application.objects.filter(state="selected").count() == 3
