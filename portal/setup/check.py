@@ -258,16 +258,23 @@ def papers(round_: Round) -> Iterator[Finding]:
 
 def names(round_: Round) -> Iterator[Finding]:
     """After a copy for another city, texts may still speak of the old one."""
-    elsewhere = [region.name_ko for region in Region.objects.exclude(rounds=round_)]
-    texts = [("dates", round_.name_ko)]
-    texts += [("criteria", row.wording_ko) for row in round_.criteria_set.criteria.all()]
-    if found := Call.objects.filter(round=round_).first():
-        texts += [("call", found.title_ko), ("call", found.body_ko)]
-    for section, text in texts:
+    regions_elsewhere = Region.objects.exclude(rounds=round_)
+    elsewhere = [name for region in regions_elsewhere for name in (region.name_ko, region.name_en) if name]
+    for section, text in _texts(round_):
         for name in elsewhere:
             if name in text:
                 message = _("“%(text)s” names %(region)s, which does not take part.")
                 yield _warn(section, message % {"text": text[:60], "region": name})
+
+
+def _texts(round_: Round) -> Iterator[tuple[str, str]]:
+    """What the public reads of a round, each text with its section."""
+    yield from (("dates", text) for text in (round_.name_ko, round_.name_en))
+    for row in round_.criteria_set.criteria.all():
+        yield from (("criteria", text) for text in (row.wording_ko, row.wording_en))
+    if found := Call.objects.filter(round=round_).first():
+        named = (found.title_ko, found.title_en, found.body_ko, found.body_en)
+        yield from (("call", text) for text in named)
 
 
 CHECKS: tuple[Callable[[Round], Iterator[Finding]], ...] = (

@@ -171,6 +171,8 @@ def test_an_unknown_act_is_missing_and_a_refused_one_shows_why(client, personas,
     client.force_login(personas["admin"])
 
     assert client.get(reverse("setup:round-act", args=[round_2021.uid, "explode"])).status_code == 404
+    overview = reverse("setup:round", args=[round_2021.uid])
+    assert client.get(reverse("setup:round-act", args=[round_2021.uid, "close"])).url == overview
     refused = client.post(reverse("setup:round-act", args=[round_2021.uid, "open"]), {"reason": ""})
 
     assert refused.status_code == 409

@@ -85,6 +85,8 @@ def round_act(request: HttpRequest, uid: UUID, name: str) -> HttpResponse:
     if name not in lifecycle.ACTS:
         raise Http404
     act = lifecycle.ACTS[name]
+    if request.method == "GET" and act not in lifecycle.possible(round_):
+        return redirect("setup:round", round_.uid)
     form = ActForm(request.POST if request.method == "POST" else None, act=act)
     if access.saved(form, lambda: lifecycle.perform(round_, name, access.edit_of(request))):
         messages.success(request, _("Done: %(act)s.") % {"act": act.label})
