@@ -14,7 +14,7 @@ from tests.setup.pages import sent, signed_in
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
-QUERIES_OF_CHECKLIST = 9
+QUERIES_OF_CHECKLIST = 10
 HEADS = ["순번", "영역", "영역(영문)", "문항", "문항(영문)", "가중치", "해당없음 가능"]
 LINE = [1, "방침", "Policy", "환경방침이 있는가", "Is there a policy?", 2, "아니요"]
 

@@ -13,7 +13,7 @@ from workflow.errors import BadData
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
-QUERIES_OF_DOCUMENTS = 9
+QUERIES_OF_DOCUMENTS = 8
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tests.setup.pages import sent, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
 FIELD = "factor_set"
-QUERIES_OF_FACTORS = 10
+QUERIES_OF_FACTORS = 11
 QUERIES_OF_COMPARISON = 16
 
 

@@ -9,7 +9,7 @@ from tests.setup.pages import sent, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
 FIELD = "rate_table"
-QUERIES_OF_RATES = 9
+QUERIES_OF_RATES = 8
 CELL = {"size": "small", "support_type": "equipment", "grade": "B"}
 
 

@@ -13,7 +13,7 @@ from tests.setup.pages import foreign_round, sent, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
 FIELD = "criteria_set"
-QUERIES_OF_CRITERIA = 9
+QUERIES_OF_CRITERIA = 8
 
 
 @pytest.fixture

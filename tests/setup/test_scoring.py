@@ -9,7 +9,7 @@ from tests.setup.pages import sent, signed_in
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
 
 FIELD = "scoring_sheet"
-QUERIES_OF_SCORING = 9
+QUERIES_OF_SCORING = 8
 
 
 @pytest.fixture

@@ -54,6 +54,7 @@ def set_page(
     context = page_context(request, round_, kind) | {
         "rows": sets.rows_of(round_, kind) if rows is None else rows,
         "choose_form": ChooseSetForm(sets=choosable, initial={"chosen": named}),
+        "has_others": choosable.exclude(pk=named.pk if named else None).exists(),
         "versions": sets.versions_of(choosable, named) if named else [],
         **extra,
     }
