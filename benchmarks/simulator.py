@@ -86,6 +86,8 @@ def main(count: int = 20_000, repetitions: int = 9) -> None:
 def measure(source: Round, round_: Round, repetitions: int) -> None:
     form = ScratchForm(round_, [source], QueryDict(f"source={source.uid}&{CHANGES}"))
     assert form.is_valid(), form.errors
+    scratch = form.scratch
+    assert scratch is not None
     queries = [query.query.sql_with_params() for query in row_queries(source)]
 
     def floor() -> int:
@@ -95,7 +97,7 @@ def measure(source: Round, round_: Round, repetitions: int) -> None:
     def simulation() -> int:
         with applicants.read_only():
             # A fresh round, as every request has: nothing of it is cached.
-            found = simulate(Round.objects.get(pk=round_.pk), source, form.scratch)
+            found = simulate(Round.objects.get(pk=round_.pk), source, scratch)
             shown = [table.cells for table in tables(found).values()]
         assert len(shown) == len(tables(found))
         return len(found.flipped)

@@ -1,6 +1,7 @@
 """Who sees which programmes, rounds and questions, and who sets them up."""
 
-from typing import TYPE_CHECKING, Self
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -62,3 +63,61 @@ class QuestionQuerySet(models.QuerySet):
 
     def awaiting_answer(self) -> Self:
         return self.filter(answer="")
+
+
+class FrozenRowError(Exception):
+    """Somebody tried to change a set that a case has pinned, or a row of it."""
+
+
+class VersionedQuerySet(models.QuerySet):
+    """Sets of rules. Changing many at once is refused as soon as one of them is frozen."""
+
+    def update(self, **values: Any) -> int:
+        self._require_thawed()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_thawed()
+        return super().delete()
+
+    def _require_thawed(self) -> None:
+        _refuse(self.filter(frozen_at__isnull=False))
+
+
+class RowQuerySet(models.QuerySet):
+    """Rows of sets of rules. Changing or adding many at once is refused as soon as one is of a frozen set."""
+
+    def update(self, **values: Any) -> int:
+        self._require_thawed()
+        if (owner := values.get(self._owner)) is not None:
+            self._require_thawed_owners([owner])
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._require_thawed()
+        return super().delete()
+
+    def bulk_create(self, objs: Iterable[Any], *args: Any, **kwargs: Any) -> list[Any]:
+        objs = list(objs)
+        self._require_thawed_owners(obj.owner for obj in objs)
+        return super().bulk_create(objs, *args, **kwargs)
+
+    def _require_thawed(self) -> None:
+        _refuse(self.filter(**{f"{self._owner}__frozen_at__isnull": False}))
+
+    def _require_thawed_owners(self, owners: Iterable[Any]) -> None:
+        """An owner at hand may have been frozen since it was read."""
+        model: Any = self.model._meta.get_field(self._owner).related_model
+        keys = {getattr(owner, "pk", owner) for owner in owners}
+        _refuse(model._default_manager.filter(pk__in=keys, frozen_at__isnull=False))
+
+    @property
+    def _owner(self) -> str:
+        """The field that names the set (RowOfVersion.owner_field)."""
+        model: Any = self.model
+        return str(model.owner_field)
+
+
+def _refuse(frozen: models.QuerySet) -> None:
+    if (found := frozen.order_by("pk").first()) is not None:
+        raise FrozenRowError(f"{found} is in use and frozen: make a new version.")

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from django.db import transaction
 
@@ -232,7 +232,7 @@ def load_rate_tables() -> int:
 
 def current(model: type[V], code: str) -> V:
     """The newest version of a set."""
-    return model._default_manager.filter(code=code).order_by("-version")[0]
+    return cast("V", model._default_manager.filter(code=code).order_by("-version")[0])
 
 
 def rows(file_name: str) -> Iterator[Row]:

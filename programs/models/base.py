@@ -1,9 +1,12 @@
 """What programmes, rounds and their rules share: where a figure comes from, versions, edits."""
 
+from typing import ClassVar
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import localized
+from programs.querysets import FrozenRowError, RowQuerySet, VersionedQuerySet
 
 
 class Confidence(models.TextChoices):
@@ -46,6 +49,8 @@ class Versioned(Edited):
     name_en = models.CharField(_("Name in English"), max_length=120, blank=True)
     frozen_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    objects = VersionedQuerySet.as_manager()
+
     class Meta:
         abstract = True
         ordering = ["code", "-version"]
@@ -55,34 +60,44 @@ class Versioned(Edited):
 
     def save(self, *args, **kwargs) -> None:
         """Freezing itself is an update past this door (programs.services.freeze)."""
-        if self.frozen_at:
-            raise FrozenRowError(f"{self} is in use and frozen: make a new version.")
+        self.require_thawed()
         super().save(*args, **kwargs)
 
+    def delete(self, *args, **kwargs):
+        self.require_thawed()
+        return super().delete(*args, **kwargs)
 
-class FrozenRowError(Exception):
-    """Somebody tried to change a set that a case has pinned, or a row of it."""
+    def require_thawed(self) -> None:
+        """Raise FrozenRowError once a case has pinned the set."""
+        if self.frozen_at:
+            raise FrozenRowError(f"{self} is in use and frozen: make a new version.")
 
 
 class RowOfVersion(models.Model):
-    """A row of a versioned set; refuses to change once the set is frozen."""
+    """A row of a versioned set; refuses to change once the set is frozen, alone or in bulk.
+
+    PostgreSQL refuses it too, whoever asks (migration 0002).
+    """
+
+    owner_field: ClassVar[str]
+
+    objects = RowQuerySet.as_manager()
 
     class Meta:
         abstract = True
 
     def save(self, *args, **kwargs) -> None:
-        if self.owner.frozen_at:
-            raise FrozenRowError(f"{self.owner} is in use and frozen: make a new version.")
+        self.owner.require_thawed()
         super().save(*args, **kwargs)
 
     def delete(self, *args, **kwargs):
-        if self.owner.frozen_at:
-            raise FrozenRowError(f"{self.owner} is in use and frozen: make a new version.")
+        self.owner.require_thawed()
         return super().delete(*args, **kwargs)
 
     @property
     def owner(self) -> Versioned:
-        raise NotImplementedError
+        """The set that the row belongs to."""
+        return getattr(self, self.owner_field)
 
 
 def one_version(name: str) -> models.UniqueConstraint:

@@ -32,6 +32,8 @@ class Checklist(Versioned, Sourced):
 class ChecklistItem(RowOfVersion):
     """One question, answered on a scale of 0 to 4 with anchors, or not applicable."""
 
+    owner_field = "checklist"
+
     checklist = models.ForeignKey(Checklist, on_delete=models.PROTECT, related_name="items")
     position = models.PositiveSmallIntegerField(_("Position"))
     area_ko = models.CharField(_("Area"), max_length=60)
@@ -50,10 +52,6 @@ class ChecklistItem(RowOfVersion):
     def __str__(self) -> str:
         return localized(self, "text")
 
-    @property
-    def owner(self) -> Checklist:
-        return self.checklist
-
 
 class ScoringSheet(Versioned, Sourced):
     """How the committee scores applications (평가표)."""
@@ -70,6 +68,8 @@ class ScoringSheet(Versioned, Sourced):
 
 class ScoringCriterion(RowOfVersion):
     """One line of the scoring sheet. The weights of a sheet add up to 100."""
+
+    owner_field = "sheet"
 
     sheet = models.ForeignKey(ScoringSheet, on_delete=models.PROTECT, related_name="criteria")
     position = models.PositiveSmallIntegerField(_("Position"))
@@ -98,10 +98,6 @@ class ScoringCriterion(RowOfVersion):
     def __str__(self) -> str:
         return localized(self, "name")
 
-    @property
-    def owner(self) -> ScoringSheet:
-        return self.sheet
-
 
 class DocumentList(Versioned):
     """The documents that a round asks for, per step (제출서류)."""
@@ -118,6 +114,8 @@ class DocumentAsked(RowOfVersion):
         DIAGNOSIS = "diagnosis", _("Diagnosis")
         SUPPORT = "support", _("Support")
         OUTCOME = "outcome", _("Outcome")
+
+    owner_field = "document_list"
 
     document_list = models.ForeignKey(DocumentList, on_delete=models.PROTECT, related_name="documents")
     position = models.PositiveSmallIntegerField(_("Position"))
@@ -142,7 +140,3 @@ class DocumentAsked(RowOfVersion):
 
     def __str__(self) -> str:
         return localized(self, "name")
-
-    @property
-    def owner(self) -> DocumentList:
-        return self.document_list

@@ -45,6 +45,8 @@ class Criterion(RowOfVersion, Sourced):
         PRIORITY = Kind.PRIORITY.value, _("Priority")
         BONUS = Kind.BONUS.value, _("Bonus points")
 
+    owner_field = "criteria_set"
+
     criteria_set = models.ForeignKey(CriteriaSet, on_delete=models.PROTECT, related_name="criteria")
     code = models.SlugField(_("Code"), max_length=40)
     position = models.PositiveSmallIntegerField(_("Position"))
@@ -80,10 +82,6 @@ class Criterion(RowOfVersion, Sourced):
 
     def __str__(self) -> str:
         return localized(self, "wording")
-
-    @property
-    def owner(self) -> CriteriaSet:
-        return self.criteria_set
 
     @property
     def sentence(self) -> str:

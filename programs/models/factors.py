@@ -45,6 +45,8 @@ class FactorSet(Versioned):
 class Factor(RowOfVersion, Sourced):
     """One figure: kind x carrier, with unit, validity and source."""
 
+    owner_field = "factor_set"
+
     factor_set = models.ForeignKey(FactorSet, on_delete=models.PROTECT, related_name="factors")
     kind = models.CharField(_("Kind"), max_length=50)
     carrier = models.SlugField(_("Carrier"), max_length=40, blank=True)
@@ -61,10 +63,6 @@ class Factor(RowOfVersion, Sourced):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.carrier}: {self.value.normalize():f} {self.unit}"
-
-    @property
-    def owner(self) -> FactorSet:
-        return self.factor_set
 
     def clean(self) -> None:
         """Kind, carrier, unit and validity belong together; no second figure for the same thing and time."""

@@ -88,6 +88,8 @@ class SupportRate(RowOfVersion):
         EQUIPMENT = "equipment", _("Equipment")
         PROCESS = "process", _("Process change")
 
+    owner_field = "rate_table"
+
     rate_table = models.ForeignKey(RateTable, on_delete=models.PROTECT, related_name="rates")
     size = models.CharField(_("Firm size"), max_length=10, choices=Organisation.Size.choices)
     support_type = models.CharField(_("Support type"), max_length=12, choices=SupportType.choices)
@@ -118,10 +120,6 @@ class SupportRate(RowOfVersion):
 
     def __str__(self) -> str:
         return f"{self.size}/{self.support_type}/{self.grade}: {self.rate}"
-
-    @property
-    def owner(self) -> RateTable:
-        return self.rate_table
 
     def clean(self) -> None:
         """The rate leaves the firm its own share; the ceiling is not below the smallest award."""

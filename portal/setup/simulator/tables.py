@@ -88,9 +88,9 @@ def _before_after(kind: str = NUMBER) -> tuple[Column, ...]:
 
 
 def results(simulation: Simulation) -> Table:
-    held = (simulation.before.held.results, simulation.after.held.results)
-    counts = [(label_of(code), *(results.count(code) for results in held)) for code in RESULTS]
-    rows = [(label, before, after, after - before) for label, before, after in counts]
+    before, after = simulation.before.held.results, simulation.after.held.results
+    counts = [(label_of(code), before.count(code), after.count(code)) for code in RESULTS]
+    rows = [(label, was, now, now - was) for label, was, now in counts]
     return _fixed("results", _("Results"), (Column(_("Result")), *_before_after()), rows)
 
 
