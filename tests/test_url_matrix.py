@@ -27,7 +27,8 @@ from tests.factories.worlds import World, two_worlds
 from tests.urls import METHODS, patterns
 from tests.workflow.matrix import PERSONAS
 
-pytestmark = pytest.mark.site
+# allauth's own pages name variables that are not always there; ours are held to it by their own tests.
+pytestmark = [pytest.mark.site, pytest.mark.ignore_template_errors]
 
 # Who has a part in which case: 1 in Incheon, 2 in Busan (other_official). The programme's administrator and
 # auditor have one in both.

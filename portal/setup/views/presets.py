@@ -35,7 +35,7 @@ class PresetForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Read the chosen source; what is wrong with it stands next to the field."""
-        data = super().clean()
+        data = super().clean() or {}
         try:
             data["source"] = self._source(data)
         except PresetError as error:
