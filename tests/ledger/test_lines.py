@@ -1,5 +1,7 @@
 """Setting up a round's money: lines, amendments with a floor, shares that make 100, contributions booked once."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 
@@ -136,15 +138,23 @@ def test_the_second_of_two_amendments_sees_the_first(round_2021, personas):
     assert fresh(line).planned_krw == 8_000_000
 
 
+@contextmanager
+def refusal(code: str) -> Iterator[None]:
+    """The act is refused with this code, in whatever language."""
+    with pytest.raises(Refused) as refused:
+        yield
+    assert refused.value.code == code
+
+
 def test_only_a_line_without_entries_is_removed(round_2021, edit, owed):
     line = funding_line(round_2021, "city", "city", "training", 10_000_000)
     empty = lines.add(FundingLine(round=round_2021, fund_source="city", purpose="operation"), 0, edit)
     contributions.bill(owed, edit)
 
     lines.remove(empty, edit)
-    with pytest.raises(Refused, match="Amend it to 0"):
+    with refusal("line_has_entries"):
         lines.remove(line, edit)
-    with pytest.raises(Refused, match="named by bills"):
+    with refusal("line_in_use"):
         lines.remove(owed.line, edit)
 
     assert not FundingLine.objects.filter(pk=empty.pk).exists()
@@ -162,7 +172,7 @@ def test_an_archived_round_keeps_its_money(round_2021, edit):
         lambda: lines.describe(line, {"remark": "x"}, edit),
         lambda: lines.set_shares(line.round, {}, edit),
     ):
-        with pytest.raises(Refused, match="archived"):
+        with refusal("archived"):
             act()
 
 
@@ -244,9 +254,9 @@ def test_two_receivers_of_one_contribution_book_once(owed, edit):
     one, other = fresh(owed), fresh(owed)
     contributions.receive(one, date(2021, 7, 14), edit)
 
-    with pytest.raises(Refused, match="booked already"):
+    with refusal("already_received"):
         contributions.receive(other, date(2021, 7, 14), edit)
-    with pytest.raises(Refused, match="booked already"):
+    with refusal("already_received"):
         contributions.correct(other, {"amount_krw": 1}, edit)
 
     assert (owed.line.entries.count(), fresh(owed.line).contributed_krw) == (1, 5_500_000)

@@ -379,9 +379,8 @@ def test_nothing_is_written(admin, round_2022, crowd):
     assert dump() == before
 
 
-def test_postgresql_refuses_to_write_within(round_2022, is_postgres):
-    if not is_postgres:
-        pytest.skip("SQLite has no read-only transaction")
+@pytest.mark.postgres  # SQLite has no read-only transaction
+def test_postgresql_refuses_to_write_within(round_2022):
     with pytest.raises(DatabaseError), transaction.atomic(), read_only():
         Round.objects.update(name_en="")
     assert Round.objects.update(name_en="") > 0
