@@ -82,7 +82,8 @@ OBJECTS = {
     "round-copy": "round", "round-set-status": "round", "round-call": "round", "round-criteria": "round",
     "round-rates": "round", "round-documents": "round", "round-scoring": "round", "round-checklist": "round",
     "round-lines": "round", "round-line": "round", "round-line-amend": "round",
-    "portal:ask": "round", "setup:program-edit": "program", "setup:round-new": "program",
+    "portal:ask": "round", "setup:program-edit": "program", "setup:program-export": "program",
+    "setup:round-new": "program",
     "setup:region-edit": "region", "setup:round": "round", "setup:round-edit": "round",
     "setup:round-copy": "round", "setup:round-preview": "round", "setup:round-act": "round",
     "setup:call": "round", "setup:attachment-add": "round", "setup:attachment-remove": "round",
@@ -97,6 +98,7 @@ OBJECTS = {
     "setup:line-remove": "round", "setup:shares": "round", "setup:contributions": "round",
     "setup:contribution-bill": "round", "setup:contributions-export": "round",
     "setup:contribution-edit": "round", "setup:contribution-receive": "round", "setup:papers": "round",
+    "setup:simulator": "round", "setup:simulator-xlsx": "round",
     "setup:paper": "round", "setup:paper-preview": "round", "setup:paper-restore": "round",
 }  # fmt: skip
 # What is offered belongs to no firm: everybody meets the same.
