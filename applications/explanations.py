@@ -27,7 +27,7 @@ from applications.rules import (
 from calculations.quantities import round_toe
 from documents.models import File
 from programs import factors
-from programs.models import Carrier, Criterion, Factor
+from programs.models import Carrier, Criterion, Factor, FactorSet
 from programs.sentences import UNITS
 
 Text = str | Promise
@@ -109,6 +109,11 @@ class EnergyPanel:
     carriers: list[CarrierToe]
     factors: list[FactorRow]
 
+    @property
+    def factor_set(self) -> FactorSet | None:
+        """The set, in its version, that the figures were computed with."""
+        return self.factors[0].factor.factor_set if self.factors else None
+
 
 def live_energy(application: Application, energy: SiteEnergy | None) -> EnergyPanel | None:
     """The panel of the application as it stands now."""
@@ -139,7 +144,7 @@ def frozen_energy(evaluation: Evaluation) -> EnergyPanel | None:
         toe=Decimal(results["toe"]),
         toe_other_basis=Decimal(results["toe_other_basis"]),
         carriers=_carriers(results["toe_by_carrier"], results["toe_by_carrier_other_basis"]),
-        factors=_factors(calculation.factors.all()),
+        factors=_factors(calculation.factors.select_related("factor_set")),
     )
 
 

@@ -20,7 +20,7 @@ from calculations.quantities import (
     round_toe,
     round_years,
 )
-from programs.models import Carrier, Factor
+from programs.models import Carrier, Factor, FactorSet
 from workflow.models import Calculation
 
 FACTOR_NAMES: dict[str, Promise] = {
@@ -79,12 +79,17 @@ class Explanation:
     factors: tuple[tuple[str, str, Factor], ...]  # name, value as text, row
     electricity_basis: str
 
+    @property
+    def factor_set(self) -> FactorSet | None:
+        """The set, in its version, that the figures were computed with."""
+        return self.factors[0][2].factor_set if self.factors else None
+
 
 def explain(calculation: Calculation) -> Explanation:
     """Read a calculation of a measure back: its inputs, its results and the factor rows that it named."""
     inputs, results = calculation.inputs, calculation.results
     carriers = Carrier.objects.in_bulk([stream["carrier"] for stream in inputs["streams"]])
-    factors = {factor.pk: factor for factor in calculation.factors.all()}
+    factors = {factor.pk: factor for factor in calculation.factors.select_related("factor_set")}
     notes = tuple(
         StreamNote(
             carriers[given["carrier"]],

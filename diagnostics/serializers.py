@@ -227,9 +227,7 @@ class MeasureSerializer(serializers.ModelSerializer):
     def get_within_payback_line(self, measure: Measure) -> bool:
         """Whether the estimate pays back within the line of the round (two years in the 2021 call)."""
         figures = rules.figures(measure)
-        return within_payback_line(
-            figures.payback_years if figures else None, measure.case.round.payback_line_years
-        )
+        return within_payback_line(figures.payback_years if figures else None, measure.case.payback_line)
 
     def _figures(self, measure: Measure, basis: str) -> dict[str, Any] | None:
         figures = rules.figures(measure, basis)

@@ -1,6 +1,7 @@
 """How a case moves: Case, CaseParticipant, the base of every record, correction requests."""
 
 import uuid
+from decimal import Decimal
 from typing import ClassVar
 
 from django.conf import settings
@@ -65,6 +66,8 @@ class Case(models.Model):
         "programs.DocumentList", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
 
+    payback_line_years = models.DecimalField(max_digits=4, decimal_places=1, null=True, editable=False)
+
     objects = CaseQuerySet.as_manager()
 
     class Meta:
@@ -127,6 +130,11 @@ class Case(models.Model):
     @property
     def is_closed(self) -> bool:
         return self.stage in CLOSED_STAGES
+
+    @property
+    def payback_line(self) -> Decimal:
+        """Within so many years a measure comes first: as pinned, before submission as the round says."""
+        return self.round.payback_line_years if self.payback_line_years is None else self.payback_line_years
 
     def has_participant(self, user: User, role: Role) -> bool:
         """Whether ``user`` works on this case now in ``role``, without a declared conflict of interest."""

@@ -36,7 +36,8 @@ def _pin(case: Case) -> None:
     pinned = rule_sets(round_)
     for name, versioned in pinned.items():
         setattr(case, name, versioned)
-    case.save(update_fields=["number", "submitted_at", *pinned])
+    case.payback_line_years = round_.payback_line_years
+    case.save(update_fields=["number", "submitted_at", "payback_line_years", *pinned])
 
 
 @transaction.atomic

@@ -105,7 +105,7 @@ def ranked(measures: Iterable[Measure], basis: str = ESTIMATED) -> list[Ranked]:
     measures = list(measures)
     if not measures:
         return []
-    limit = measures[0].case.round.payback_line_years
+    limit = measures[0].case.payback_line
     places = []
     for measure in measures:
         found = figures(measure, basis)

@@ -75,7 +75,7 @@ def _results(request: HttpRequest, diagnosis: Diagnosis) -> dict[str, Any]:
     return {
         "ranked": rules.ranked(measures),
         "totals": rules.totals(measures),
-        "payback_line": diagnosis.case.round.payback_line_years,
+        "payback_line": diagnosis.case.payback_line,
         "scores": scores,
         "score_rows": [
             (area.name, area.percent, _percent(area)) for area in scores.areas if area.percent is not None

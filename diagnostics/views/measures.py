@@ -36,9 +36,9 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "bases": [(basis.label, found) for basis, found in bases if found],
         "rows": list(_rows(measure)),
         "within_line": within_payback_line(
-            estimated.payback_years if estimated else None, measure.case.round.payback_line_years
+            estimated.payback_years if estimated else None, measure.case.payback_line
         ),
-        "payback_line": measure.case.round.payback_line_years,
+        "payback_line": measure.case.payback_line,
         "may_edit": user.has_perm("diagnostics.edit", measure) and rules.is_measure_editable(measure),
         "may_remove": user.has_perm("diagnostics.edit", measure) and rules.is_removable(measure),
     }

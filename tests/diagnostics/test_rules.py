@@ -55,9 +55,14 @@ def test_measures_within_two_years_come_first_then_shorter_payback(visited, add)
     assert [place.within_line for place in places] == [True, True, False, False, False]
 
 
-def test_the_payback_line_is_a_setting_of_the_round(visited, add, round_2021):
+def test_the_payback_line_is_the_one_that_the_case_pinned(visited, add, round_2021):
     type(round_2021).objects.filter(pk=round_2021.pk).update(payback_line_years=Decimal("3.0"))
     add("삼 년", 18_000_000)
+    assert not ranked(visited)[0].within_line
+
+    type(visited.case).objects.filter(pk=visited.case_id).update(payback_line_years=Decimal("3.0"))
+    visited.refresh_from_db()
+
     assert ranked(visited)[0].within_line
 
 

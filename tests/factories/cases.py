@@ -36,6 +36,7 @@ def case(
         factor_set=round_.factor_set,
         checklist=round_.checklist,
         rate_table=round_.rate_table,
+        payback_line_years=round_.payback_line_years,
         **fields,
     )
 
