@@ -72,13 +72,16 @@ def reachable(page: Page, *, start: str) -> Iterator[tuple[str, str]]:
         queue.extend(href for href in hrefs if href.startswith("/"))
 
 
+FILES = ("download", "documents:file", "documents:paper", "documents:attachment", "setup:paper-preview")
+
+
 def page_name(path: str) -> str | None:
     """The name of the page behind an address; None for files, API and what is not ours to judge."""
     try:
         match = resolve(urlsplit(path).path)
     except Resolver404:
         return None
-    is_file = any(word in match.view_name for word in ("download", "documents:file", "documents:paper"))
+    is_file = any(word in match.view_name for word in FILES)
     if match.view_name.startswith("api-") or is_file or SKIPPED_NAMESPACES & set(match.namespaces):
         return None
     # An act page of another record kind or name is another page.

@@ -81,7 +81,7 @@ def _fixed(code: str, title: str, columns: Sequence[Column], rows: Sequence[Row]
 
 
 def _before_after(kind: str = NUMBER) -> tuple[Column, ...]:
-    return (Column(_("Before"), kind), Column(_("After"), kind), Column(_("Change"), kind))
+    return (Column(_("Before"), kind), Column(_("After"), kind), Column(_("Difference"), kind))
 
 
 # -- results -------------------------------------------------------------------------------------------------
@@ -97,7 +97,7 @@ def results(simulation: Simulation) -> Table:
 def by_rule(simulation: Simulation) -> Table:
     """The rules that turned results, the one with the most flips first."""
     rows = [(str(_row(simulation, code)), count) for code, count in simulation.flips_by_rule.most_common()]
-    columns = (Column(_("Rule")), Column(_("Flips"), NUMBER))
+    columns = (Column(_("Criterion")), Column(_("Flips"), NUMBER))
     note = _("Where several rules turn one result together, it counts for each of them.")
     return _fixed("rules", _("Rules that change results"), columns, rows, note)
 
@@ -106,7 +106,7 @@ def flips(simulation: Simulation) -> Table:
     """A row for each flip and rule that did it."""
     columns = (
         *(Column(_("Number")), Column(_("Company name")), Column(_("Region"))),
-        *(Column(_("Before")), Column(_("After")), Column(_("Rule"))),
+        *(Column(_("Before")), Column(_("After")), Column(_("Criterion"))),
         *(Column(_("Own value")), Column(_("Limit before")), Column(_("Limit after"))),
     )
 
@@ -226,7 +226,7 @@ def places(simulation: Simulation) -> Table:
         for place in side.places
     ]
     columns = (
-        *(Column(_("Rules")), Column(_("Funding lines")), Column(_("Eligible"), NUMBER)),
+        *(Column(_("Rules")), Column(_("Funding lines")), Column(_("Meet every condition"), NUMBER)),
         *(Column(_("Places paid for")), Column(_("Get a place"), NUMBER)),
         *(
             Column(_("Bonus points of the last place"), POINTS),
@@ -336,7 +336,7 @@ def _spread(
         *(
             Column(_("Eligible before"), NUMBER),
             Column(_("Eligible after"), NUMBER),
-            Column(_("Change"), NUMBER),
+            Column(_("Difference"), NUMBER),
         ),
     )
     return _fixed(code, title, columns, rows)
