@@ -110,10 +110,10 @@ def applicants(source: Round) -> Applicants:
 
 
 def _facts(texts: Sequence[str]) -> dict[str, list[str]]:
-    """The facts as columns. Parsed some at a time: thousands of small objects at once cost twice as much."""
+    """The facts as columns. Parsed some at a time, equal texts kept once: less memory, and twice as fast."""
     columns: list[list[str]] = [[] for _name in FACTS]
     answers = itemgetter(*FACTS)
-    unasked = dict.fromkeys(FACTS, "")
+    unasked, known = dict.fromkeys(FACTS, ""), dict[str, str]()
     for start in range(0, len(texts), AT_ONCE):
         stored = json.loads(f"[{','.join(texts[start : start + AT_ONCE])}]")
         try:
@@ -121,7 +121,7 @@ def _facts(texts: Sequence[str]) -> dict[str, list[str]]:
         except KeyError:
             some = [answers(unasked | facts) for facts in stored]
         for column, values in zip(columns, zip(*some, strict=True), strict=True):
-            column.extend(values)
+            column.extend(map(known.setdefault, values, values))
     return dict(zip(FACTS, columns, strict=True))
 
 
