@@ -7,6 +7,8 @@ from decimal import Decimal
 ROW_HEIGHT = 44
 BAR_HEIGHT = 22
 PAIR_GAP = 4
+# Korean characters that fit into LABEL_WIDTH.
+SHORT = 12
 LABEL_WIDTH = 190
 VALUE_WIDTH = 130
 WIDTH = 720
@@ -39,6 +41,11 @@ class Pair:
     baseline: int
     before: Bar
     after: Bar
+
+    @property
+    def short_label(self) -> str:
+        """As much of the label as stands beside the bars; the table has all of it."""
+        return self.label if len(self.label) <= SHORT else f"{self.label[: SHORT - 1]}…"
 
 
 def bars(rows: Iterable[Sequence[object]]) -> list[Bar]:

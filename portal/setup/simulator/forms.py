@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from portal.setup.simulator.comparison import Scratch
 from programs.facts import FACTS, FactKind
 from programs.models import Criterion, RateTable, Round, SupportRate
-from programs.sentences import CHOICES
+from programs.sentences import CHOICES, UNIT_LABELS
 
 THEN, ROUND = "then", "round"
 A_RATE = Decimal("0.001")
@@ -269,5 +269,9 @@ def _threshold_field(row: Criterion, label: str) -> forms.Field:
         return forms.MultipleChoiceField(label=label, choices=choices, widget=forms.CheckboxSelectMultiple)
     if fact.kind is FactKind.CHOICE:
         return forms.ChoiceField(label=label, choices=choices)
-    attrs = {"data-unit": row.unit, "inputmode": "decimal", "class": "control-narrow"}
+    attrs = {
+        "data-unit": UNIT_LABELS.get(row.unit, row.unit),
+        "inputmode": "decimal",
+        "class": "control-narrow",
+    }
     return forms.CharField(label=label, required=False, max_length=100, widget=forms.TextInput(attrs=attrs))

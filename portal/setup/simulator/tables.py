@@ -18,7 +18,7 @@ from portal.setup.simulator.holding import MET, RESULTS
 from portal.setup.simulator.money import Place, Pot, Purpose
 from programs.models import Criterion
 
-TEXT, NUMBER, MONEY, POINTS = "text", "number", "money", "points"
+TEXT, CODE, NUMBER, MONEY, POINTS = "text", "code", "number", "money", "points"
 Row = tuple[Any, ...]
 # So many rows of a long table stand on the page; the workbook has all.
 SHOWN = 100
@@ -105,8 +105,8 @@ def by_rule(simulation: Simulation) -> Table:
 def flips(simulation: Simulation) -> Table:
     """A row for each flip and rule that did it."""
     columns = (
-        *(Column(_("Number")), Column(_("Company name")), Column(_("Region"))),
-        *(Column(_("Before")), Column(_("After")), Column(_("Criterion"))),
+        *(Column(_("Number"), CODE), Column(_("Company name")), Column(_("Region"))),
+        *(Column(_("Before"), CODE), Column(_("After"), CODE), Column(_("Criterion"))),
         *(Column(_("Own value")), Column(_("Limit before")), Column(_("Limit after"))),
     )
 
@@ -226,7 +226,7 @@ def places(simulation: Simulation) -> Table:
         for place in side.places
     ]
     columns = (
-        *(Column(_("Rules")), Column(_("Funding lines")), Column(_("Meet every condition"), NUMBER)),
+        *(Column(_("Rules"), CODE), Column(_("Funding lines")), Column(_("Meet every condition"), NUMBER)),
         *(Column(_("Places paid for")), Column(_("Get a place"), NUMBER)),
         *(
             Column(_("Bonus points of the last place"), POINTS),
@@ -254,7 +254,12 @@ def ranking(simulation: Simulation) -> Table:
     side, people = simulation.after, simulation.applicants
     crowded = [place for place in side.places if len(place.chosen) < len(place.order)]
     columns = (
-        *(Column(_("Rank"), NUMBER), Column(_("Number")), Column(_("Company name")), Column(_("Region"))),
+        *(
+            Column(_("Rank"), NUMBER),
+            Column(_("Number"), CODE),
+            Column(_("Company name")),
+            Column(_("Region")),
+        ),
         *(Column(_("Bonus points"), POINTS), Column(_("Priorities"), NUMBER)),
         *(Column(_("Gets a place")), Column(_("Before"))),
     )
