@@ -62,5 +62,5 @@ vendor: ## fetch the front-end packages again, checked by hash
 docs: ## write the generated pages of docs/
 	$(MANAGE) write_docs
 
-benchmark: ## how long things take against their floors (docs/operations.md)
+benchmark: ## how long things take against their floors (docs/setup.md)
 	.venv/bin/python benchmarks/simulator.py
