@@ -169,7 +169,7 @@ def years_in_a_row(case: Case) -> int:
     round_ = case.round
     whose = (
         {"case__site": case.site_id}
-        if round_.years_counted_by == Round.CountedBy.SITE
+        if case.reading("years_counted_by") == Round.CountedBy.SITE
         else {"case__organisation": case.organisation_id}
     )
     years = set(
@@ -207,7 +207,7 @@ def site_energy(application: Application, uses: Iterable[EnergyUse] | None = Non
     rows = [_use(row) for row in (energy_uses(application) if uses is None else uses)]
     if not any(use.kind is ResourceKind.ENERGY for use in rows):
         return None
-    counted = ElectricityBasis(application.case.round.electricity_basis)
+    counted = ElectricityBasis(application.case.reading("electricity_basis"))
     other = next(basis for basis in ElectricityBasis if basis is not counted)
     try:
         table = factors.table(factor_set(application.case))

@@ -54,7 +54,7 @@ def _report(diagnosis: Diagnosis) -> contexts.DiagnosisReportBody:
         "baseline_year": application.baseline_year or case.round.year - 1,
         "energy": energy,
         "energy_totals": _energy_totals(energy),
-        "electricity_basis": str(explanations.BASIS_NAMES[case.round.electricity_basis]),
+        "electricity_basis": str(explanations.BASIS_NAMES[case.reading("electricity_basis")]),
         "checklists": [_checklist(diagnosis)],
         "findings": _findings(diagnosis),
         "measures": [_measure(place) for place in rules.ranked(measures)],
@@ -81,7 +81,7 @@ def _visits(diagnosis: Diagnosis) -> list[contexts.VisitLine]:
 def _energy(application: Application) -> Iterator[contexts.EnergyLine]:
     """One line for each carrier and unit; what has no factor (water, waste) has no energy and no emissions."""
     table = factors.table(factor_set(application.case))
-    basis = ElectricityBasis(application.case.round.electricity_basis)
+    basis = ElectricityBasis(application.case.reading("electricity_basis"))
     uses = energy_uses(application)
     for _key, rows in groupby(uses, key=lambda row: (row.carrier.position, row.carrier_id, row.unit)):
         yield _energy_line(list(rows), table, basis)

@@ -2,7 +2,7 @@
 
 import uuid
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.conf import settings
 from django.db import models
@@ -26,6 +26,7 @@ class Case(models.Model):
         REGIONAL_PLAN = "regional_plan", _("Regional plan")
 
     workflow_kind: ClassVar[str] = "case"
+    READINGS: ClassVar[tuple[str, ...]] = ("payback_line_years", "electricity_basis", "years_counted_by")
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     number = models.CharField(max_length=24, unique=True, null=True, editable=False)
@@ -65,8 +66,10 @@ class Case(models.Model):
     document_list = models.ForeignKey(
         "programs.DocumentList", on_delete=models.PROTECT, related_name="+", null=True, editable=False
     )
-
+    # Readings of the round, pinned too: see ``reading``.
     payback_line_years = models.DecimalField(max_digits=4, decimal_places=1, null=True, editable=False)
+    electricity_basis = models.CharField(max_length=20, blank=True, editable=False)
+    years_counted_by = models.CharField(max_length=5, blank=True, editable=False)
 
     objects = CaseQuerySet.as_manager()
 
@@ -131,10 +134,15 @@ class Case(models.Model):
     def is_closed(self) -> bool:
         return self.stage in CLOSED_STAGES
 
+    def reading(self, name: str) -> Any:
+        """How the notice is read for this case: as pinned (``READINGS``), before submission as the round says."""
+        pinned = getattr(self, name)
+        return getattr(self.round, name) if pinned in (None, "") else pinned
+
     @property
     def payback_line(self) -> Decimal:
-        """Within so many years a measure comes first: as pinned, before submission as the round says."""
-        return self.round.payback_line_years if self.payback_line_years is None else self.payback_line_years
+        """Within so many years a measure comes first."""
+        return self.reading("payback_line_years")
 
     def has_participant(self, user: User, role: Role) -> bool:
         """Whether ``user`` works on this case now in ``role``, without a declared conflict of interest."""

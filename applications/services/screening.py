@@ -36,8 +36,9 @@ def _pin(case: Case) -> None:
     pinned = rule_sets(round_)
     for name, versioned in pinned.items():
         setattr(case, name, versioned)
-    case.payback_line_years = round_.payback_line_years
-    case.save(update_fields=["number", "submitted_at", "payback_line_years", *pinned])
+    for name in Case.READINGS:
+        setattr(case, name, getattr(round_, name))
+    case.save(update_fields=["number", "submitted_at", *Case.READINGS, *pinned])
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ def record_figures(
         rows,
         measure.cost_krw,
         factors.table(factor_set(case)),
-        case.round.electricity_basis,
+        case.reading("electricity_basis"),
     )
     figures = [
         _figure(row, saving, basis, period, actor) for row, saving in zip(rows, effect.streams, strict=True)
@@ -94,7 +94,7 @@ def _keep_calculation(
         inputs={
             "period_from": period.starts_on.isoformat(),
             "period_until": period.ends_on.isoformat(),
-            "electricity_basis": case.round.electricity_basis,
+            "electricity_basis": case.reading("electricity_basis"),
             "cost_krw": measure.cost_krw,
             "streams": [_inputs(row, saving) for row, saving in zip(rows, effect.streams, strict=True)],
         },

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 
 from applications import rules, services
-from applications.models import Evaluation
+from applications.models import Application, Evaluation
 from documents.models import IssuedDocument
 from journal import clock, events
 from journal.models import Event, OutboxMessage
@@ -53,6 +53,17 @@ def test_submit_numbers_pins_evaluates_and_issues_the_receipt(complete, personas
     assert receipt.snapshot["case_number"] == "IC-2021-0001"
     assert receipt.snapshot["applicant"] == "김대표"
     assert events.verify(f"case:{case.pk}") == []
+
+
+def test_the_readings_of_the_notice_are_pinned_too(complete, personas, round_2021):
+    submitted = services.submit(complete, Act(personas["owner"]))
+
+    type(round_2021).objects.update(electricity_basis="860kcal", years_counted_by="firm", payback_line_years=5)
+
+    again = Application.objects.get(pk=submitted.pk)
+    assert rules.site_energy(again).counted.toe == Decimal(229)
+    assert again.case.reading("years_counted_by") == "site"
+    assert again.case.payback_line == 2
 
 
 def test_submit_names_everything_that_is_missing(draft, personas):
