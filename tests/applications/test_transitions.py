@@ -58,7 +58,9 @@ def test_submit_numbers_pins_evaluates_and_issues_the_receipt(complete, personas
 def test_the_readings_of_the_notice_are_pinned_too(complete, personas, round_2021):
     submitted = services.submit(complete, Act(personas["owner"]))
 
-    type(round_2021).objects.update(electricity_basis="860kcal", years_counted_by="firm", payback_line_years=5)
+    type(round_2021).objects.update(
+        electricity_basis="860kcal", years_counted_by="firm", payback_line_years=5
+    )
 
     again = Application.objects.get(pk=submitted.pk)
     assert rules.site_energy(again).counted.toe == Decimal(229)
