@@ -19,7 +19,7 @@ from programs.models import Checklist, CriteriaSet, FactorSet, Program, RateTabl
 from programs.services import Edit
 from programs.versions import KINDS
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.site]
 
 
 def loaded(name: str) -> Round:

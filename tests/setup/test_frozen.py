@@ -30,7 +30,7 @@ from reports import figures
 from tests.factories.worlds import Team, World, complete
 from workflow.models import Calculation, Case
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
+pytestmark = [pytest.mark.django_db, pytest.mark.site, pytest.mark.usefixtures("during_call")]
 
 NEW_NAME = "새로 고친 이름"
 # Different on each answer, and without meaning.
