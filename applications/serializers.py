@@ -8,7 +8,7 @@ from rest_framework import serializers
 from applications import consents, rules
 from applications.explanations import EnergyPanel, Explanation
 from applications.models import Application, Consent, CriterionVerdict, EnergyUse
-from applications.services.drafting import ENTRIES
+from applications.services.opening import ENTRIES
 from workflow.models import CorrectionRequest
 
 

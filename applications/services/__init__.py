@@ -1,18 +1,19 @@
 """Every write of step 1.
 
-``drafting``: what the firm enters; ``screening`` and ``selection``: the rows of the transition table, in its order;
-``evaluations``: the frozen verdicts. Callers use this package: ``services.submit(application, act)``.
+``entries``, ``baseline``, ``evidence``, ``consenting``: what the firm enters; ``screening`` and ``selection``: the
+rows of the transition table, in its order; ``evaluations``: the frozen verdicts. Callers use this package:
+``services.submit(application, act)``.
 """
 
-from applications.services.drafting import (
+from applications.services.baseline import (
     add_energy_use,
-    attach_evidence,
-    edit,
-    give_consents,
     remove_energy_use,
     replace_energy_use,
     set_year_figures,
 )
+from applications.services.consenting import give_consents
+from applications.services.entries import edit
+from applications.services.evidence import attach_evidence
 from applications.services.screening import (
     answer_correction,
     decide_criterion,

@@ -5,9 +5,11 @@ from functools import wraps
 from typing import Any
 from uuid import UUID
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
@@ -67,3 +69,11 @@ def section_context(application: Application, name: str) -> dict[str, Any]:
         "section": name,
         "section_label": dict(sections.SECTIONS)[name],
     }
+
+
+def saved(request: HttpRequest, application: Application, section: str) -> HttpResponse:
+    """After a save: on to the next section, or back to this one with the time of the save."""
+    if request.POST.get("act") == "next":
+        return redirect(f"applications:{sections.following(section)}", application.uid)
+    messages.success(request, _("The draft was saved."))
+    return redirect(f"applications:{section}", application.uid)

@@ -14,7 +14,7 @@ from applications import asked, explanations, rules
 from applications.forms import ListFilterForm
 from applications.models import Application, YearFigures
 from applications.querysets import ApplicationQuerySet
-from applications.services.drafting import ENTRIES
+from applications.services.opening import ENTRIES
 from applications.views.acting import visible
 from documents.models import IssuedDocument
 from journal.access import record_access

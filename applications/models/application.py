@@ -1,0 +1,82 @@
+"""The application: what the firm says about itself and its site."""
+
+from typing import ClassVar
+
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Organisation, Site
+from applications.querysets import ApplicationQuerySet
+from workflow.models import Record
+from workflow.states import ApplicationState
+
+
+class Application(Record):
+    """What the firm says about itself and its site (참여신청서). One per case."""
+
+    workflow_kind: ClassVar[str] = "application"
+
+    class PollutingProcess(models.TextChoices):
+        PLATING = "plating", _("Plating and surface treatment")
+        CASTING = "casting", _("Casting")
+        HEAT_TREATMENT = "heat_treatment", _("Heat treatment")
+        PAINTING = "painting", _("Painting and coating")
+        WASHING = "washing", _("Washing and degreasing")
+        DYEING = "dyeing", _("Dyeing")
+        CHEMICAL = "chemical", _("Chemical reaction")
+        WASTE_TREATMENT = "waste_treatment", _("Waste treatment")
+
+    state = models.CharField(
+        max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False
+    )
+    size = models.CharField(_("Firm size"), max_length=10, choices=Organisation.Size.choices, blank=True)
+    regular_employees = models.PositiveIntegerField(_("Regular employees"), null=True, blank=True)
+    ksic_revision = models.PositiveSmallIntegerField(
+        _("KSIC revision"), choices=Site.KsicRevision.choices, default=Site.KsicRevision.REV_10
+    )
+    ksic_code = models.CharField(_("Industry code (KSIC)"), max_length=5, blank=True)
+    products = models.CharField(_("Main products"), max_length=200, blank=True)
+    root_industry = models.BooleanField(_("Root-industry site"), null=True, blank=True)
+    root_confirmation_until = models.DateField(_("Root-firm confirmation valid until"), null=True, blank=True)
+    polluting_processes = models.JSONField(_("Heavily polluting processes"), default=list, blank=True)
+    energy_audit_duty = models.BooleanField(_("Obliged to an energy audit"), null=True, blank=True)
+    consecutive_years = models.PositiveSmallIntegerField(
+        _("Years in a row in this programme, this year included"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+    )
+    other_support = models.BooleanField(
+        _("Support of the same kind from another programme"), null=True, blank=True
+    )
+    other_support_detail = models.CharField(
+        _("Which programme, agency, year, amount"), max_length=300, blank=True
+    )
+    baseline_year = models.PositiveSmallIntegerField(
+        _("Baseline year"), null=True, blank=True, validators=[MinValueValidator(2000)]
+    )
+    difficulties = models.TextField(_("Difficulties"), blank=True)
+    wishes = models.TextField(_("What should be improved first"), blank=True)
+    contact_name = models.CharField(_("Contact person"), max_length=60, blank=True)
+    contact_phone = models.CharField(_("Contact phone"), max_length=20, blank=True)
+    contact_email = models.EmailField(_("Contact e-mail"), blank=True)
+
+    objects = ApplicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        indexes = [models.Index(fields=["state", "-id"], name="application_state_newest")]
+        constraints = [models.UniqueConstraint(fields=["case"], name="application_once_per_case")]
+
+    def __str__(self) -> str:
+        return str(self.case)
+
+    def get_absolute_url(self) -> str:
+        return reverse("applications:detail", args=[self.uid])
+
+    @property
+    def is_editable(self) -> bool:
+        """The firm may change its entries as a draft and while a correction is open."""
+        return self.state in (ApplicationState.DRAFT, ApplicationState.CORRECTION)

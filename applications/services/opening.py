@@ -1,0 +1,130 @@
+"""What every entry of the firm goes through: lock, permission, version, state; clean values; version and event.
+
+The functions lock case and application, ask ``applications.edit``, compare the version, raise it, and record one event
+with what was there before. ``act.data`` carries the entries; BadData names those that do not fit.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.translation import gettext as _
+
+from applications.models import Application
+from journal import clock, events
+from workflow import engine
+from workflow.acts import Act
+from workflow.errors import BadData, NotAllowed, StaleVersion, WrongState
+
+ENTRIES = (
+    "size",
+    "regular_employees",
+    "ksic_revision",
+    "ksic_code",
+    "products",
+    "root_industry",
+    "root_confirmation_until",
+    "polluting_processes",
+    "energy_audit_duty",
+    "consecutive_years",
+    "other_support",
+    "other_support_detail",
+    "baseline_year",
+    "difficulties",
+    "wishes",
+    "contact_name",
+    "contact_phone",
+    "contact_email",
+)
+
+
+def stored_entries(application: Application) -> dict[str, Any]:
+    """What is stored now: the other side of a stale save."""
+    return {name: getattr(application, name) for name in ENTRIES}
+
+
+def open_for(application: Application, act: Act) -> Application:
+    """Lock, then refuse who may not, what is stale, and what is no longer the firm's to change."""
+    _case, fresh = engine.lock(application)
+    if not act.actor.has_perm("applications.edit", fresh):
+        raise NotAllowed(_("You may not do this in this case."))
+    if act.version is not None and act.version != fresh.version:
+        raise StaleVersion(sent=act.version, stored=fresh.version, current=stored_entries(fresh))
+    if not fresh.is_editable:
+        raise WrongState(
+            _("The application is with the officials. It can be changed when a correction is requested."),
+            code="not_editable",
+        )
+    return fresh
+
+
+def clean(row: models.Model, given: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
+    """Values of known entries as their fields take them; BadData with all errors."""
+    errors = {name: [_("This entry is not known here.")] for name in given if name not in allowed}
+    values: dict[str, Any] = {}
+    for name in allowed:
+        if name not in given:
+            continue
+        try:
+            values[name] = _clean_one(name, given[name], row)
+        except ValidationError as error:
+            errors[name] = list(error.messages)
+    if errors:
+        raise BadData(errors)
+    return values
+
+
+def _clean_one(name: str, value: Any, row: models.Model) -> Any:
+    field: Any = row._meta.get_field(name)
+    if isinstance(value, str) and "\x00" in value:
+        raise ValidationError(_("The text contains a character that cannot be stored."))
+    if isinstance(field, models.JSONField):
+        return _processes(value)
+    if isinstance(value, list | dict):
+        raise ValidationError(_("Enter text."))
+    if isinstance(field, models.CharField | models.TextField) and value is None:
+        value = ""
+    if value == "" and field.null:
+        value = None
+    if isinstance(field, models.ForeignKey) and isinstance(value, models.Model):
+        value = value.pk
+    return field.clean(value, row)
+
+
+def _processes(value: Any) -> list[str]:
+    codes = [code for code, _label in Application.PollutingProcess.choices]
+    if not isinstance(value, list | tuple) or any(code not in codes for code in value):
+        raise ValidationError(_("Choose from the listed processes."))
+    return [code for code in codes if code in value]
+
+
+def touch(application: Application) -> None:
+    """Raise the version and the time of the last save, for a change beside the application's own row."""
+    save(application, ())
+
+
+def save(application: Application, names: tuple[str, ...]) -> None:
+    application.updated_at = clock.now()
+    application.version += 1
+    application.save(update_fields=[*names, "updated_at", "version"])
+
+
+def record(
+    action: str,
+    application: Application,
+    act: Act,
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+) -> None:
+    events.record(
+        action=action,
+        actor=act.actor,
+        obj=application,
+        case_id=application.case_id,
+        before=before,
+        after=after,
+        reason=act.comment,
+        address=act.address,
+        on_behalf_of=act.on_behalf_of,
+    )
