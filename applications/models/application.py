@@ -62,6 +62,8 @@ class Application(Record):
     contact_name = models.CharField(_("Contact person"), max_length=60, blank=True)
     contact_phone = models.CharField(_("Contact phone"), max_length=20, blank=True)
     contact_email = models.EmailField(_("Contact e-mail"), blank=True)
+    # The last Korean day for an objection, as the refusal's letter said; None where none is offered.
+    objection_until = models.DateField(null=True, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 

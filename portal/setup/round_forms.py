@@ -20,6 +20,9 @@ UNITS = {
     "closing_hour": _("o'clock"),
     "diagnosis_fee_krw": _("won"),
     "correction_days": _("days"),
+    "agreement_days": _("days"),
+    "objection_days": _("days"),
+    "objection_answer_days": _("days"),
     "payback_line_years": _("years"),
     "expected_applicants": _("firms"),
 }
@@ -56,6 +59,7 @@ class RoundForm(GroupedForm):
             _("How the round is run"),
             (
                 *("electricity_basis", "years_counted_by", "diagnosis_fee_krw", "correction_days"),
+                *("agreement_days", "objection_days", "objection_answer_days"),
                 *("payback_line_years", "initial_site_check", "plan_confirmed_by_committee"),
             ),
         ),

@@ -130,6 +130,26 @@ class Round(Edited):
     )
     diagnosis_fee_krw = models.PositiveBigIntegerField(_("Diagnosis fee of a site in won"))
     correction_days = models.PositiveSmallIntegerField(_("Days for a correction"), default=10)
+    agreement_days = models.PositiveSmallIntegerField(
+        _("Days for the agreement"),
+        default=14,
+        help_text=_("From the selection; printed on its letter. Recalled, without a source: set your own."),
+    )
+    objection_days = models.PositiveSmallIntegerField(
+        _("Days for an objection"),
+        null=True,
+        blank=True,
+        default=30,
+        help_text=_(
+            "From the refusal's letter; empty: none is offered. 30 days follow the general act (행정기본법 §36, "
+            "read second-hand); whether a refusal is such an act is a lawyer's question."
+        ),
+    )
+    objection_answer_days = models.PositiveSmallIntegerField(
+        _("Days for answering an objection"),
+        default=14,
+        help_text=_("Recalled from 행정기본법 §36, without a source: ask your lawyer."),
+    )
     payback_line_years = models.DecimalField(
         _("Payback within so many years comes first"), max_digits=4, decimal_places=1, default=Decimal(2)
     )

@@ -161,6 +161,7 @@ CHANGED_ROUND = {
     "years_counted_by": "firm",
     "contact_ko": NEW_NAME,
     "correction_days": 1,
+    "objection_days": 1,
 }
 
 

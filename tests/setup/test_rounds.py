@@ -50,6 +50,7 @@ def entries(round_: Round, **changed) -> dict[str, str]:
         *("name_ko", "name_en", "year", "case_prefix", *Round.DATES, "closing_hour", "electricity_basis"),
         *("years_counted_by", "diagnosis_fee_krw", "correction_days", "payback_line_years", "contact_ko"),
         *("selected_by", "expected_applicants", "note_ko"),
+        *("agreement_days", "objection_days", "objection_answer_days"),
     )
     values = {name: getattr(round_, name) for name in names} | {"revision": round_.revision} | changed
     return {name: "" if value is None else str(value) for name, value in values.items()}
