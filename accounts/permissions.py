@@ -10,7 +10,7 @@ from functools import cache
 import rules
 
 from accounts.models import Membership, Organisation, User
-from accounts.roles import FIRM_ROLES, Role
+from accounts.roles import FIRM_ROLES, OWN_ROLES, Role
 
 
 def _case(obj):
@@ -102,7 +102,9 @@ def did_not_review(user: User, grant=None) -> bool:
     return grant is None or user.pk != getattr(grant, "reviewed_by_id", None)
 
 
-firm = firm_role(*FIRM_ROLES)
+firm = firm_role(*OWN_ROLES)
+# With those who type for the firm.
+typing = firm_role(*FIRM_ROLES)
 firm_owner = firm_role(Role.OWNER)
 reviewer = scope_role(Role.REVIEWER)
 approver = scope_role(Role.APPROVER)
@@ -122,8 +124,9 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "programs.set_up_all": sets_up_all,
     "programs.ask": rules.is_authenticated,
     # step 1
-    "applications.start": firm,
-    "applications.edit": firm,
+    "applications.start": typing,
+    "applications.edit": typing,
+    "applications.consent": firm,
     "applications.submit": firm,
     "applications.answer_correction": firm,
     "applications.withdraw": firm_owner,
@@ -162,7 +165,7 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "reports.export": admin,
     # across steps
     "cases.drop": official | admin,
-    "documents.upload": firm | consultant | official | admin,
+    "documents.upload": typing | consultant | official | admin,
     "documents.retry": official | admin,
     "documents.revoke": admin,
     "ledger.view": official | admin | auditor,

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class Role(models.TextChoices):
     OWNER = "owner", _("Company owner")
     MEMBER = "member", _("Company member")
+    HELPER = "helper", _("Helper typing for the company")
     CONSULTANT = "consultant", _("Consultant")
     REVIEWER = "reviewer", _("Reviewing official")
     APPROVER = "approver", _("Approving official")
@@ -15,7 +16,9 @@ class Role(models.TextChoices):
     AUDITOR = "auditor", _("Auditor")
 
 
-FIRM_ROLES = frozenset({Role.OWNER, Role.MEMBER})
+# A firm's own people; with its helpers (consultant, clerk), who type and never act for it: all who work in a firm.
+OWN_ROLES = frozenset({Role.OWNER, Role.MEMBER})
+FIRM_ROLES = OWN_ROLES | {Role.HELPER}
 OFFICIAL_ROLES = frozenset({Role.REVIEWER, Role.APPROVER})
 # Who sees cases by scope (programme, region) rather than by taking part in them.
 SCOPE_ROLES = OFFICIAL_ROLES | {Role.ADMIN, Role.AUDITOR}
