@@ -6,6 +6,8 @@ from applications.models.baseline import EnergyUse, EvidenceGrade, YearFigures
 from applications.models.consent import Consent
 from applications.models.evaluation import CriterionVerdict, Evaluation
 from applications.models.objection import Objection
+from applications.models.permits import Permit
+from applications.models.production import Production
 
 __all__ = [
     "Agreement",
@@ -17,5 +19,7 @@ __all__ = [
     "Evaluation",
     "EvidenceGrade",
     "Objection",
+    "Permit",
+    "Production",
     "YearFigures",
 ]

@@ -37,10 +37,14 @@ class Application(Record):
         _("KSIC revision"), choices=Site.KsicRevision.choices, default=Site.KsicRevision.REV_10
     )
     ksic_code = models.CharField(_("Industry code (KSIC)"), max_length=5, blank=True)
+    # Month-end numbers of the year they were asked for; from them comes ``regular_employees`` where they are given.
+    monthly_employees = models.JSONField(_("Employees at the end of each month"), default=list, blank=True)
     products = models.CharField(_("Main products"), max_length=200, blank=True)
     root_industry = models.BooleanField(_("Root-industry site"), null=True, blank=True)
     root_confirmation_until = models.DateField(_("Root-firm confirmation valid until"), null=True, blank=True)
     polluting_processes = models.JSONField(_("Heavily polluting processes"), default=list, blank=True)
+    processes = models.TextField(_("Processes in their order"), blank=True)
+    has_permits = models.BooleanField(_("Permits or reports of pollution"), null=True, blank=True)
     energy_audit_duty = models.BooleanField(_("Obliged to an energy audit"), null=True, blank=True)
     consecutive_years = models.PositiveSmallIntegerField(
         _("Years in a row in this programme, this year included"),
@@ -62,6 +66,9 @@ class Application(Record):
     contact_name = models.CharField(_("Contact person"), max_length=60, blank=True)
     contact_phone = models.CharField(_("Contact phone"), max_length=20, blank=True)
     contact_email = models.EmailField(_("Contact e-mail"), blank=True)
+    # When each entry was last stated, as ISO days; and of which case those are that nobody has looked at since.
+    stated_on = models.JSONField(_("Stated on"), default=dict, blank=True, editable=False)
+    taken_from = models.JSONField(_("Taken over from"), default=dict, blank=True, editable=False)
     # The last Korean day for an objection, as the refusal's letter said; None where none is offered.
     objection_until = models.DateField(null=True, blank=True, editable=False)
 
