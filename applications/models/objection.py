@@ -24,6 +24,8 @@ class Objection(models.Model):
 
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     application = models.ForeignKey(Application, on_delete=models.PROTECT, related_name="objections")
+    # The letter of the refusal: each decision may be objected to once.
+    against = models.ForeignKey("documents.IssuedDocument", on_delete=models.PROTECT, related_name="+")
     state = models.CharField(max_length=10, choices=State.choices, default=State.FILED)
     purpose = models.TextField(_("What you ask for"))
     grounds = models.TextField(_("Why"))
