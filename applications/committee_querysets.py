@@ -1,0 +1,91 @@
+"""Who sees which committees, assignments and decisions."""
+
+from typing import TYPE_CHECKING, Self
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.roles import SCOPE_ROLES, Role
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from accounts.models import User
+
+
+class CommitteeQuerySet(models.QuerySet):
+    def visible_to(self, user: "User | AnonymousUser") -> Self:
+        """Those of one's scope as official, administrator or auditor; those that one evaluates for, once it began."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        sits_on = Q(
+            pk__in=self.model._meta.get_field("members")
+            .related_model._default_manager.current()
+            .filter(user=user)
+            .values("committee")
+        ) & ~Q(state="preparing")
+        evaluates = user.has_role(Role.EVALUATOR)
+        return self.filter((sits_on if evaluates else Q(pk__in=[])) | in_scope(user))
+
+    def overseen_by(self, user: "User") -> Self:
+        """Those whose scores and decisions one may read: officials, administrators, auditors of the scope."""
+        return self.filter(in_scope(user))
+
+    def with_list_data(self) -> Self:
+        return self.select_related("round__program__operator", "round__scoring_sheet", "region", "chair")
+
+
+def in_scope(user: "User") -> Q:
+    """The rows (with program_code and region_code) in a person's scopes."""
+    found = Q(pk__in=[])
+    for membership in user.current_memberships:
+        if membership.role in SCOPE_ROLES:
+            scope = Q()
+            if membership.program_code:
+                scope &= Q(program_code=membership.program_code)
+            if membership.region_code:
+                scope &= Q(region_code=membership.region_code)
+            found |= scope & Q(pk__isnull=False)
+    return found
+
+
+class MemberQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(removed_at=None)
+
+
+class AssignmentQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        """Not taken back; those with a declared conflict are among them, as its record."""
+        return self.filter(removed_at=None)
+
+    def live(self) -> Self:
+        """Those that hold a place: not taken back, no conflict declared."""
+        return self.current().exclude(has_conflict=True)
+
+    def of_evaluator(self, user: "User | AnonymousUser") -> Self:
+        """A person's own ones on committees that have begun; nobody else's, ever."""
+        if not user.is_authenticated or not user.is_active or not user.has_role(Role.EVALUATOR):
+            return self.none()
+        members = self.model._meta.get_field("committee").related_model._meta.get_field("members")
+        sits_on = members.related_model._default_manager.current().filter(user=user)
+        return (
+            self.current()
+            .filter(evaluator=user, committee__in=sits_on.values("committee"))
+            .exclude(committee__state="preparing")
+        )
+
+    def to_declare(self) -> Self:
+        return self.filter(declared_at=None)
+
+    def to_read(self) -> Self:
+        """Declared free of conflicts; those of the person's own firm never."""
+        return self.filter(has_conflict=False)
+
+
+class DecisionQuerySet(models.QuerySet):
+    def current(self) -> Self:
+        return self.filter(replaced_at=None)
+
+    def staged(self) -> Self:
+        return self.current().filter(released_at=None)
