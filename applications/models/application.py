@@ -28,6 +28,11 @@ class Application(Record):
         CHEMICAL = "chemical", _("Chemical reaction")
         WASTE_TREATMENT = "waste_treatment", _("Waste treatment")
 
+    class Verdict(models.TextChoices):
+        MET = "met", _("All met")
+        NOT_MET = "not_met", _("Not met")
+        PERSON_DECIDES = "person_decides", _("A person decides")
+
     state = models.CharField(
         max_length=12, choices=ApplicationState.choices, default=ApplicationState.DRAFT, editable=False
     )
@@ -71,12 +76,35 @@ class Application(Record):
     taken_from = models.JSONField(_("Taken over from"), default=dict, blank=True, editable=False)
     # The last Korean day for an objection, as the refusal's letter said; None where none is offered.
     objection_until = models.DateField(null=True, blank=True, editable=False)
+    # Copies from the evaluation that stands (applications.standing), by which lists are narrowed and ordered.
+    verdict = models.CharField(
+        _("Conditions"), max_length=14, choices=Verdict.choices, blank=True, editable=False
+    )
+    bonus_score = models.DecimalField(
+        _("Bonus points"), max_digits=7, decimal_places=1, default=0, editable=False
+    )
+
+    # Set when the firm confirmed its frozen copy after an outage, and when it answered a correction request.
+    grace = models.ForeignKey(
+        "applications.GracePeriod",
+        on_delete=models.PROTECT,
+        related_name="applications",
+        null=True,
+        blank=True,
+        editable=False,
+    )
+    corrected_at = models.DateTimeField(null=True, blank=True, editable=False)
 
     objects = ApplicationQuerySet.as_manager()
 
     class Meta:
         ordering = ["-pk"]
-        indexes = [models.Index(fields=["state", "-id"], name="application_state_newest")]
+        indexes = [
+            models.Index(fields=["state", "-id"], name="application_state_newest"),
+            models.Index(fields=["verdict", "-id"], name="application_verdict_newest"),
+            models.Index(fields=["-bonus_score", "-id"], name="application_most_points"),
+            models.Index(fields=["ksic_code", "-id"], name="application_industry"),
+        ]
         constraints = [models.UniqueConstraint(fields=["case"], name="application_once_per_case")]
 
     def __str__(self) -> str:
@@ -89,3 +117,13 @@ class Application(Record):
     def is_editable(self) -> bool:
         """The firm may change its entries as a draft and while a correction is open."""
         return self.state in (ApplicationState.DRAFT, ApplicationState.CORRECTION)
+
+    @property
+    def was_submitted_in_grace(self) -> bool:
+        """Handed in after the closing, by confirming the frozen copy in a grace period."""
+        return self.grace_id is not None
+
+    @property
+    def is_corrected(self) -> bool:
+        """The firm has answered what it was asked to correct, and nothing else is asked."""
+        return self.corrected_at is not None and self.state != ApplicationState.CORRECTION
