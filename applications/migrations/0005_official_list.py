@@ -32,7 +32,7 @@ class Migration(migrations.Migration):
                             ("checking", "Being checked"),
                             ("checked", "Checked, not done yet"),
                             ("running", "Being done"),
-                            ("done", "완료"),
+                            ("done", "Done"),
                         ],
                         default="checking",
                         max_length=8,
@@ -64,10 +64,10 @@ class Migration(migrations.Migration):
                     "state",
                     models.CharField(
                         choices=[
-                            ("waiting", "대기 중"),
+                            ("waiting", "Waiting"),
                             ("possible", "Possible"),
                             ("refused", "Not possible"),
-                            ("done", "완료"),
+                            ("done", "Done"),
                         ],
                         default="waiting",
                         max_length=8,
@@ -118,6 +118,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("gram", models.CharField(max_length=2)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="search_grams",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -142,7 +150,7 @@ class Migration(migrations.Migration):
             model_name="application",
             name="bonus_score",
             field=models.DecimalField(
-                decimal_places=1, default=0, editable=False, max_digits=7, verbose_name="가점"
+                decimal_places=1, default=0, editable=False, max_digits=7, verbose_name="Bonus points"
             ),
         ),
         migrations.AddField(
@@ -150,10 +158,10 @@ class Migration(migrations.Migration):
             name="verdict",
             field=models.CharField(
                 blank=True,
-                choices=[("met", "All met"), ("not_met", "미충족"), ("person_decides", "담당자 판단")],
+                choices=[("met", "All met"), ("not_met", "Not met"), ("person_decides", "A person decides")],
                 editable=False,
                 max_length=14,
-                verbose_name="자격요건",
+                verbose_name="Conditions",
             ),
         ),
         migrations.AddField(
@@ -196,15 +204,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="saved_views",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchgram",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="search_grams",
-                to="applications.application",
             ),
         ),
         migrations.AddConstraint(
