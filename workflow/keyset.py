@@ -1,14 +1,80 @@
-"""Bounded lists for pages: newest first by key, so that the last page costs what the first does."""
+"""Bounded lists for pages, by key: the last page costs what the first does, in every order that has an index."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import BooleanField, F, Func, Q, QuerySet, Value
 from django.http import HttpRequest
 
 SIZE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """Columns that an index holds in this order, all in one direction, none of them empty, the last one unique.
+
+    ``stored`` says where a row keeps them, where ``columns`` names annotations of a query.
+    """
+
+    columns: tuple[str, ...] = ("pk",)
+    descending: bool = True
+    stored: tuple[str, ...] = ()
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        return self.stored or self.columns
+
+    def sorted(self, rows: QuerySet[Any], *, backwards: bool = False) -> QuerySet[Any]:
+        sign = "-" if self.descending != backwards else ""
+        return rows.order_by(*(f"{sign}{column}" for column in self.columns))
+
+    def beyond(self, rows: QuerySet[Any], edge: tuple[Any, ...], *, backwards: bool = False) -> QuerySet[Any]:
+        """The rows that follow ``edge``, or precede it."""
+        smaller = self.descending != backwards
+        if len(self.columns) == 1:
+            return rows.filter(Q(**{f"{self.columns[0]}__{'lt' if smaller else 'gt'}": edge[0]}))
+        return rows.filter(_row_comparison(rows, self, edge, "<" if smaller else ">"))
+
+
+NEWEST = Order()
+
+
+class RowComparison(Func):
+    """``(a, b) < (1, 2)``: one range of an index of both columns, which no chain of AND and OR is."""
+
+    output_field = BooleanField()
+    conditional = True
+
+    def __init__(self, *expressions: Any, operator: str = "<", **extra: Any) -> None:
+        super().__init__(*expressions, operator=operator, **extra)
+
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+        parts, params = [], []
+        for expression in self.source_expressions:
+            sql, own = compiler.compile(expression)
+            parts.append(sql)
+            params.extend(own)
+        half = len(parts) // 2
+        left, right = ", ".join(parts[:half]), ", ".join(parts[half:])
+        return f"({left}) {self.extra['operator']} ({right})", params
+
+
+def _row_comparison(rows: QuerySet[Any], order: Order, edge: tuple[Any, ...], operator: str) -> RowComparison:
+    columns = [F(column) for column in order.columns]
+    values = [
+        Value(value, output_field=_field(rows.model, name))
+        for name, value in zip(order.fields, edge, strict=True)
+    ]
+    return RowComparison(*columns, *values, operator=operator)
+
+
+def _field(model: Any, path: str) -> Any:
+    for name in path.split("__"):
+        field = model._meta.pk if name == "pk" else model._meta.get_field(name)
+        model = field.related_model
+    return field
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,20 +92,39 @@ class KeysetPage:
         return len(self.rows)
 
 
-def page(rows: QuerySet[Any], *, after: str = "", before: str = "", size: int = SIZE) -> KeysetPage:
-    """The rows older than ``after`` or newer than ``before`` (uids); an unknown cursor begins anew."""
-    newest_first = rows.order_by("-pk")
-    if edge := _key(rows, before):
-        found = list(rows.filter(pk__gt=edge).order_by("pk")[: size + 1])
-        return _page(found[:size][::-1], older=True, newer=len(found) > size)
-    edge = _key(rows, after)
-    found = list((newest_first.filter(pk__lt=edge) if edge else newest_first)[: size + 1])
+def page(
+    rows: QuerySet[Any],
+    *,
+    after: str = "",
+    before: str = "",
+    last: bool = False,
+    size: int = SIZE,
+    order: Order = NEWEST,
+) -> KeysetPage:
+    """The rows that follow ``after`` or precede ``before`` (uids), or the last ones; an unknown cursor begins anew."""
+    if last or (edge := _edge(rows, before, order)):
+        backwards = order.sorted(rows, backwards=True)
+        found = list((backwards if last else order.beyond(backwards, edge, backwards=True))[: size + 1])
+        return _page(found[:size][::-1], older=not last, newer=len(found) > size)
+    edge = _edge(rows, after, order)
+    forwards = order.sorted(rows)
+    found = list((order.beyond(forwards, edge) if edge else forwards)[: size + 1])
     return _page(found[:size], older=len(found) > size, newer=edge is not None)
 
 
-def page_of(request: HttpRequest, rows: QuerySet[Any]) -> KeysetPage:
-    """The page that the address asks for by ``after`` or ``before``."""
-    return page(rows, after=request.GET.get("after", ""), before=request.GET.get("before", ""))
+def page_of(
+    request: HttpRequest, rows: QuerySet[Any], *, order: Order = NEWEST, size: int = SIZE
+) -> KeysetPage:
+    """The page that the address asks for by ``after``, ``before`` or ``last``."""
+    wanted = request.GET
+    return page(
+        rows,
+        after=wanted.get("after", ""),
+        before=wanted.get("before", ""),
+        last=bool(wanted.get("last")),
+        size=size,
+        order=order,
+    )
 
 
 def _page(rows: list[Any], *, older: bool, newer: bool) -> KeysetPage:
@@ -50,9 +135,9 @@ def _page(rows: list[Any], *, older: bool, newer: bool) -> KeysetPage:
     )
 
 
-def _key(rows: QuerySet[Any], cursor: str) -> int | None:
+def _edge(rows: QuerySet[Any], cursor: str, order: Order) -> tuple[Any, ...] | None:
     try:
         uid = UUID(cursor)
     except ValueError:
         return None
-    return rows.model._default_manager.filter(uid=uid).values_list("pk", flat=True).first()
+    return rows.model._default_manager.filter(uid=uid).values_list(*order.fields).first()

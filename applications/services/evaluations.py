@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Any
 
-from applications import rules
+from applications import rules, standing
 from applications.models import Application, CriterionVerdict, EnergyUse, Evaluation
 from applications.rules import SiteEnergy
 from calculations.quantities import round_quantity
@@ -15,7 +15,8 @@ from workflow.models import Calculation
 def freeze(application: Application) -> Evaluation:
     """Store the evaluation of the application as it stands now; earlier ones stay.
 
-    Effects: a calculation of the site's TOE with inputs and factor rows, the evaluation, one verdict per criterion.
+    Effects: a calculation of the site's TOE with inputs and factor rows, the evaluation, one verdict per criterion,
+    verdict and points in the list of applications.
     What a person decided before is carried over where the value it was decided for is still the same.
     """
     preview = rules.evaluate(application)
@@ -46,6 +47,7 @@ def freeze(application: Application) -> Evaluation:
         )
         for line in preview.lines
     )
+    standing.refresh(application)
     return evaluation
 
 

@@ -70,6 +70,6 @@ def _numbered(page: Page, query: QueryDict) -> Pager:
 def _keyset(page: KeysetPage, query: QueryDict) -> Pager:
     previous, following = page.previous_cursor, page.next_cursor
     return Pager(
-        previous_url=url_with(query, {"before": previous, "after": None}) if previous else "",
-        next_url=url_with(query, {"after": following, "before": None}) if following else "",
+        previous_url=url_with(query, {"before": previous, "after": None, "last": None}) if previous else "",
+        next_url=url_with(query, {"after": following, "before": None, "last": None}) if following else "",
     )
