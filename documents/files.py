@@ -17,8 +17,11 @@ from django.core.files import File as DjangoFile
 from django.core.files.storage import Storage, storages
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
+from django.utils.functional import lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.helping import behalf
 from documents import content
 from documents.choices import Scan
 from documents.models import File
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 KB, MB = 1024, 1024**2
 NAME_LENGTH = 150
+# For the file chooser of a browser.
+ACCEPT = ",".join(content.EXTENSIONS)
 # Names that would run somewhere if the last ending were dropped: "photo.php.jpg".
 RUNNING_SUFFIXES = frozenset(
     {
@@ -47,7 +52,7 @@ MESSAGES = {
     "picture_size": _("The picture has %(size)s kB. Make it smaller, to at most %(limit)s kB."),
     "empty": _("The file is empty. Check that it opens on your computer and upload it again."),
     "type": _(
-        "Only PDF, JPG, PNG and XLSX files can be uploaded, and the ending of the name must match the "
+        "Only PDF, HWP, HWPX, XLSX, JPG and PNG files can be uploaded, and the ending of the name must match the "
         "content. Save the file in one of these formats and upload it again."
     ),
     "damaged": _("The file cannot be opened. Save it again under a new name and upload that."),
@@ -64,6 +69,17 @@ MESSAGES = {
         "The file cannot be checked because it unfolds to far too much. Make it smaller and upload it again."
     ),
 }
+
+
+def limits() -> str:
+    """What may be uploaded, in one sentence to stand beside the file chooser."""
+    return gettext("PDF, HWP, HWPX, XLSX, JPG or PNG, each at most %(limit)s MB.") % {
+        "limit": settings.UPLOAD_MAX_BYTES // MB
+    }
+
+
+# The same for the fields of forms, in the language of whoever reads them.
+LIMITS = lazy(limits, str)()
 
 
 class FileRefused(ValidationError):
@@ -112,7 +128,8 @@ def store(
                 scan_state=Scan.UNSCANNED,
                 uploaded_by=actor,
                 uploaded_at=clock.now(),
-                on_behalf_of=on_behalf_of,
+                on_behalf_of=on_behalf_of
+                or behalf(actor, organisation or (case.organisation if case else None)),
             )
         )
     except BaseException:
@@ -210,7 +227,7 @@ def _inspect(copy: BinaryIO, extension: str) -> str:
             capture_output=True,
             timeout=INSPECTION_SECONDS,
             check=True,
-            cwd=Path(content.__file__).parent.parent,
+            cwd=Path(content.__file__).parents[2],
         )
     except subprocess.TimeoutExpired:
         raise FileRefused("bomb") from None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.forms import show_error
 from diagnostics.models import Measure
+from documents import files
 from programs.models import SupportRate
 from subsidies.models import Evidence
 from workflow.errors import ActError, BadData
@@ -159,7 +160,7 @@ class EvidenceForm(forms.Form):
     issued_on = forms.DateField(label=_("Date"), widget=forms.DateInput())
     supply_price_krw = won_field(_("Supply price"), help_text=_("Without VAT."))
     vat_krw = won_field(_("VAT"), help_text=_("0 if none was charged."))
-    file = forms.FileField(label=_("File"), help_text=_("PDF, JPG, PNG or XLSX, at most 20 MB."))
+    file = forms.FileField(label=_("File"), help_text=files.LIMITS)
 
     def entries(self) -> dict[str, Any]:
         """What was typed, as the service takes it."""

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from applications.forms import FilesField, FilesInput
+from documents.files import ACCEPT, limits
 from programs.models import Call, Question
 
 
@@ -32,13 +32,11 @@ class CallForm(forms.ModelForm):
 
 
 class AttachmentForm(forms.Form):
-    files = FilesField(label=_("Files"), widget=FilesInput(attrs={"accept": ".pdf,.jpg,.jpeg,.png,.xlsx"}))
+    files = FilesField(label=_("Files"), widget=FilesInput(attrs={"accept": ACCEPT}))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["files"].help_text = now(
-            "PDF, JPG, PNG or XLSX, each at most %(limit)s MB. Several files can be chosen at once."
-        ) % {"limit": settings.UPLOAD_MAX_BYTES // 1024**2}
+        self.fields["files"].help_text = f"{limits()} {now('Several files can be chosen at once.')}"
 
 
 class AnswerForm(forms.ModelForm):

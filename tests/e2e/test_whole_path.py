@@ -178,7 +178,7 @@ def hand_in_evidence_and_consents(firm: Person) -> None:
     firm.attach("File", NO_SCAN)
     firm.press("Upload")
     firm.reads_error(
-        "Only PDF, JPG, PNG and XLSX files can be uploaded, and the ending of the name must match the "
+        "Only PDF, HWP, HWPX, XLSX, JPG and PNG files can be uploaded, and the ending of the name must match the "
         "content. Save the file in one of these formats and upload it again."
     )
     firm.fill({"What it is": ko("Confirmation of firm size")})
