@@ -13,6 +13,7 @@ from programs.models.checklists import (
 from programs.models.criteria import CriteriaSet, Criterion
 from programs.models.factors import Carrier, Factor, FactorSet
 from programs.models.industry import IndustryCode
+from programs.models.interviews import Questionnaire, QuestionnaireItem
 from programs.models.offers import MeasureType, Operator, Program, Region
 from programs.models.rates import RateTable, SupportRate
 from programs.models.rounds import RegionTarget, Round, RoundRegion, Strand
@@ -36,6 +37,8 @@ __all__ = [
     "Operator",
     "Program",
     "Question",
+    "Questionnaire",
+    "QuestionnaireItem",
     "RateTable",
     "Region",
     "RegionTarget",

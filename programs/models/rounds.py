@@ -117,6 +117,15 @@ class Round(Edited):
     document_list = models.ForeignKey(
         "programs.DocumentList", on_delete=models.PROTECT, related_name="rounds", null=True, blank=True
     )
+    # Without one the round has no interviews.
+    questionnaire = models.ForeignKey(
+        "programs.Questionnaire",
+        on_delete=models.PROTECT,
+        related_name="rounds",
+        null=True,
+        blank=True,
+        verbose_name=_("Interview questionnaire"),
+    )
     electricity_basis = models.CharField(
         _("Electricity to TOE"), max_length=20, choices=Basis.choices, default=Basis.CONSUMPTION
     )
@@ -130,6 +139,11 @@ class Round(Edited):
     )
     diagnosis_fee_krw = models.PositiveBigIntegerField(_("Diagnosis fee of a site in won"))
     correction_days = models.PositiveSmallIntegerField(_("Days for a correction"), default=10)
+    corrections_block = models.BooleanField(
+        _("An open correction request blocks the next step"),
+        default=True,
+        help_text=_("An official can go on all the same with a reason. Off: no reason is asked."),
+    )
     agreement_days = models.PositiveSmallIntegerField(
         _("Days for the agreement"),
         default=14,
