@@ -5,6 +5,7 @@ from typing import Self
 
 from django.db import models
 
+from journal import clock
 from workflow.querysets import RecordQuerySet
 from workflow.states import ENDED_STAGES, ApplicationState
 
@@ -39,3 +40,9 @@ class EnergyUseQuerySet(models.QuerySet):
 
     def with_list_data(self) -> Self:
         return self.select_related("carrier")
+
+
+class GracePeriodQuerySet(models.QuerySet):
+    def running(self) -> Self:
+        """Those in which the present instant lies."""
+        return self.filter(starts_at__lte=clock.now(), ends_at__gt=clock.now())

@@ -63,3 +63,14 @@ class RecordQuerySet(models.QuerySet):
 
     def with_list_data(self) -> Self:
         return self.select_related("case__organisation", "case__site", "case__region", "case__round__program")
+
+
+class CorrectionQuerySet(models.QuerySet):
+    def open(self) -> Self:
+        """Asked and neither answered nor withdrawn."""
+        return self.filter(state="asked")
+
+    def with_list_data(self) -> Self:
+        return self.select_related("asked_by", "answered_by").prefetch_related(
+            "extensions__asked_by", "extensions__decided_by"
+        )

@@ -9,8 +9,8 @@ from applications.models.deadline import DraftCopy, GracePeriod
 from applications.models.duplicates import DuplicateFlag, MatchKey
 from applications.models.evaluation import CriterionVerdict, Evaluation
 from applications.models.interviews import Interview, InterviewAnswer
-from applications.models.local_firms import LocalFirm, LocalFirmContact, LocalFirmInvitation
 from applications.models.listing import BulkAct, BulkRow, SavedView, SearchGram, SearchText
+from applications.models.local_firms import LocalFirm, LocalFirmContact, LocalFirmInvitation
 from applications.models.objection import Objection
 from applications.models.permits import Permit
 from applications.models.production import Production

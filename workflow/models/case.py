@@ -1,4 +1,4 @@
-"""How a case moves: Case, CaseParticipant, the base of every record, correction requests."""
+"""How a case moves: Case, CaseParticipant, the base of every record."""
 
 import uuid
 from decimal import Decimal
@@ -9,7 +9,6 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from accounts.models import User
 from accounts.roles import Role
@@ -177,6 +176,9 @@ class CaseParticipant(models.Model):
             models.CheckConstraint(
                 name="participant_ends_after_it_begins", condition=Q(until=None) | Q(until__gte=F("since"))
             ),
+            models.UniqueConstraint(
+                fields=["case"], condition=Q(until=None, role="reviewer"), name="participant_one_in_charge"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -203,65 +205,3 @@ class Record(models.Model):
 
     class Meta:
         abstract = True
-
-
-class CorrectionRequest(models.Model):
-    """A request to correct a record (보완요청): asked, answered, then accepted; or withdrawn."""
-
-    class State(models.TextChoices):
-        ASKED = "asked", _("Asked")
-        ANSWERED = "answered", _("Answered")
-        ACCEPTED = "accepted", pgettext_lazy("correction", "Accepted")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="corrections")
-    record_kind = models.CharField(max_length=12)
-    record_uid = models.UUIDField()
-    state = models.CharField(max_length=10, choices=State.choices, default=State.ASKED)
-    text = models.TextField()
-    deadline = models.DateField()
-    asked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    asked_at = models.DateTimeField(default=clock.now)
-    answer = models.TextField(blank=True)
-    answered_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", null=True, blank=True
-    )
-    answered_at = models.DateTimeField(null=True, blank=True)
-    closed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["-pk"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["record_kind", "record_uid"], condition=Q(state="asked"), name="correction_one_open"
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.case} · {self.get_state_display()}"
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.state == self.State.ASKED and clock.now() >= clock.end_of_day(self.deadline)
-
-
-class Calculation(models.Model):
-    """How a stored figure came about: formula with version, inputs with units, the factor rows used, the results."""
-
-    uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
-    case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="calculations")
-    record_kind = models.CharField(max_length=12)
-    record_uid = models.UUIDField(db_index=True)
-    purpose = models.SlugField(max_length=40)
-    formula = models.CharField(max_length=60)
-    inputs = models.JSONField()
-    results = models.JSONField()
-    factors = models.ManyToManyField("programs.Factor", related_name="+")
-    computed_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        ordering = ["-pk"]
-
-    def __str__(self) -> str:
-        return f"{self.purpose} ({self.formula})"
