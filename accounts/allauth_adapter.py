@@ -1,13 +1,18 @@
 """How allauth behaves here: links lead to the configured origin, names come from the sign-up form."""
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.utils import get_next_redirect_url
 from django.conf import settings
+from django.utils.http import urlencode
 from django.utils.translation import get_language
 
 
 class AccountAdapter(DefaultAccountAdapter):
     def get_email_confirmation_url(self, request, emailconfirmation) -> str:
-        return _at_our_origin(super().get_email_confirmation_url(request, emailconfirmation))
+        """The link goes on to where the person was headed when they signed up."""
+        link = _at_our_origin(super().get_email_confirmation_url(request, emailconfirmation))
+        headed = get_next_redirect_url(request)
+        return f"{link}?{urlencode({'next': headed})}" if headed else link
 
     def get_reset_password_from_key_url(self, key) -> str:
         return _at_our_origin(super().get_reset_password_from_key_url(key))

@@ -27,17 +27,27 @@ class NotAllowed(ActError):
 
 
 class StaleVersion(ActError):
-    """Somebody else changed the record since the form was opened; carries both versions and the stored values."""
+    """Somebody else changed the record since the form was opened; carries both versions and both values.
+
+    ``current`` are stored values; ``given`` those that were sent and differ from them.
+    """
 
     code, status = "stale_version", 409
 
-    def __init__(self, *, sent: int, stored: int, current: dict[str, Any] | None = None) -> None:
+    def __init__(
+        self,
+        *,
+        sent: int,
+        stored: int,
+        current: dict[str, Any] | None = None,
+        given: dict[str, Any] | None = None,
+    ) -> None:
         super().__init__(
             _(
                 "Somebody else saved this in the meantime. Check what changed and save again; your entries are kept."
             )
         )
-        self.sent, self.stored, self.current = sent, stored, current or {}
+        self.sent, self.stored, self.current, self.given = sent, stored, current or {}, given or {}
 
 
 class Refused(ActError):

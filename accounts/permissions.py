@@ -136,6 +136,8 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "applications.decide": official,
     "applications.select": approver,
     "applications.agree": approver | admin,
+    "applications.sign": firm_owner | approver | admin,
+    "applications.object": firm_owner,
     # step 2
     "diagnostics.assign": admin,
     "diagnostics.edit": consultant,

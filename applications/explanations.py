@@ -119,15 +119,20 @@ def live_energy(application: Application, energy: SiteEnergy | None) -> EnergyPa
     """The panel of the application as it stands now."""
     if energy is None:
         return None
+    return energy_panel(energy, factor_set(application.case), application.baseline_year)
+
+
+def energy_panel(energy: SiteEnergy, used_set: FactorSet, year: int | None) -> EnergyPanel:
+    """The panel of any year's energy, with the rows of the set that it was computed from."""
     used = [f for totals in (energy.counted, energy.other) for line in totals.lines for f in line.factors]
     return EnergyPanel(
-        year=application.baseline_year,
+        year=year,
         basis=BASES[energy.counted.basis.value],
         other_basis=BASES[energy.other.basis.value],
         toe=energy.counted.toe,
         toe_other_basis=energy.other.toe,
         carriers=_carriers(energy.counted.toe_by_carrier(), energy.other.toe_by_carrier()),
-        factors=_factors(factors.rows_used(factor_set(application.case), used)),
+        factors=_factors(factors.rows_used(used_set, used)),
     )
 
 

@@ -8,6 +8,7 @@ from applications.api import ApplicationViewSet
 from diagnostics.api import DiagnosisViewSet
 from documents.api import FileViewSet, PaperViewSet
 from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, SiteViewSet
+from portal.selfcheck.api import SelfCheckView
 from portal.setup.api import FactorSetViewSet, RoundViewSet
 from reports.api import AnnualResultsView, CertificateViewSet, OutcomeViewSet
 from subsidies.api import GrantViewSet
@@ -28,6 +29,7 @@ router.register("files", FileViewSet, basename="file")
 
 urlpatterns = [
     *router.urls,
+    path("rounds/<uuid:uid>/self-check/", SelfCheckView.as_view(), name="round-self-check"),
     path("rounds/<uuid:uid>/annual-results/", AnnualResultsView.as_view(), name="round-annual-results"),
     path(
         "factor-sets/",

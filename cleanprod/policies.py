@@ -51,6 +51,8 @@ ALLAUTH = {
 PORTAL: dict[str, dict[str, str]] = {
     "portal:front": PUBLIC_PAGE,
     "portal:round": PUBLIC_PAGE,
+    # Stores nothing: whoever wants to know before having an account.
+    "portal:self-check": PUBLIC_FORM,
     "portal:ask": {"GET": "programs.ask", "POST": "programs.ask"},
     "portal:home": READ,
     "portal:cases": READ,
@@ -148,13 +150,14 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 }
 APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:list": READ,
-    "applications:start": {"GET": "applications.start", "POST": "applications.start"},
+    # Whoever has no firm yet is led to its registration.
+    "applications:start": {"GET": "login", "POST": "applications.start"},
     "applications:industries": {"GET": "applications.edit"},
     "applications:detail": READ,
     "applications:entries": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:energy": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:evidence": {"GET": "applications.edit", "POST": "applications.edit"},
-    "applications:consents": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:consents": {"GET": "applications.edit", "POST": "applications.consent"},
     "applications:check": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:receipt": READ,
     "application-list": {"GET": "login", "POST": "applications.start"},
@@ -164,7 +167,7 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "application-energy-uses": {"GET": "login", "POST": "applications.edit"},
     "application-energy-use": {"PATCH": "applications.edit", "DELETE": "applications.edit"},
     "application-eligibility": READ,
-    "application-consents": {"GET": "login", "POST": "applications.edit"},
+    "application-consents": {"GET": "login", "POST": "applications.consent"},
 }
 DIAGNOSTICS: dict[str, dict[str, str]] = {
     "diagnostics:list": READ,
@@ -250,6 +253,7 @@ API: dict[str, dict[str, str]] = {
     # How the committee and the diagnosis team judge is theirs to know.
     "round-scoring": {"GET": STAFF, "PUT": _SETS_UP},
     "round-checklist": {"GET": STAFF, "PUT": _SETS_UP},
+    "round-self-check": {"POST": "public"},
     "round-lines": {"GET": "ledger.view", "POST": _SETS_UP},
     "round-line": {"PATCH": _SETS_UP},
     "round-line-amend": SETUP_POST,

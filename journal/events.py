@@ -48,10 +48,12 @@ def record(
     """Append an event to the chain of its case, or to the global one.
 
     Must run in the transaction of the act. Locks the chain until that ends: record after the rows of the
-    act are locked (case, record, line), never before.
+    act are locked (case, record, line), never before. Whoever types for a firm is labelled so without being told
+    (``actor.types_on_behalf_of``).
     """
     if not transaction.get_connection().in_atomic_block:
         raise RuntimeError("An event is recorded in the transaction of its act.")
+    typed_for = getattr(actor, "types_on_behalf_of", None)
     chain = _lock(chain_key(case_id))
     event = Event(
         chain=chain,
@@ -59,7 +61,7 @@ def record(
         at=clock.now(),
         actor_id=actor.pk if actor else None,
         actor_label=str(actor)[:200] if actor else "",
-        on_behalf_of=on_behalf_of,
+        on_behalf_of=on_behalf_of or (typed_for(obj) if typed_for else ""),
         object_type=obj._meta.label_lower if obj else "",
         object_id=obj.pk if obj else None,
         object_uid=getattr(obj, "uid", None),

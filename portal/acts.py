@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.permissions import roles_with
-from accounts.roles import FIRM_ROLES, Role
+from accounts.roles import OWN_ROLES, Role
 from portal.awaited import is_awaited, is_offered
 from portal.step_services import SERVICES
 from workflow import engine
@@ -104,7 +104,7 @@ def address(row: Transition, record: Any) -> str:
 
 
 def is_done_by_firm(row: Transition) -> bool:
-    return FIRM_ROLES.issuperset(roles_with(row.permission))
+    return OWN_ROLES.issuperset(roles_with(row.permission))
 
 
 def doers(row: Transition) -> tuple[Role, ...]:

@@ -1,5 +1,6 @@
 from django.urls import path
 
+from portal.selfcheck import views as selfcheck
 from portal.views import acts, cases, front, home, staff
 from portal.views.gallery import gallery
 
@@ -8,6 +9,7 @@ app_name = "portal"
 urlpatterns = [
     path("", front.front, name="front"),
     path("calls/<uuid:uid>/", front.round_page, name="round"),
+    path("calls/<uuid:uid>/self-check/", selfcheck.self_check, name="self-check"),
     path("calls/<uuid:uid>/ask/", front.ask, name="ask"),
     path("home/", home.home, name="home"),
     path("cases/", cases.cases, name="cases"),

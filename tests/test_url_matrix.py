@@ -48,7 +48,7 @@ PART_IN = {
 }
 # What an address with a uid or pk is about. A new address fails until it stands here.
 OBJECTS = {
-    "portal:round": "round", "portal:case": "case", "portal:act": "case", "portal:staff-end": "membership",
+    "portal:round": "round", "portal:self-check": "round", "round-self-check": "round", "portal:case": "case", "portal:act": "case", "portal:staff-end": "membership",
     "portal:staff-invitation-cancel": "invitation",
     "accounts:token-revoke": "token", "accounts:membership-end": "membership", "accounts:firm": "firm",
     "accounts:firm-edit": "firm", "accounts:site-new": "firm", "accounts:colleague-invite": "firm",

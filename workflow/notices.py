@@ -10,7 +10,7 @@ from django.utils import translation
 
 from accounts.models import Membership, User
 from accounts.querysets import MembershipQuerySet
-from accounts.roles import FIRM_ROLES, OFFICIAL_ROLES, Role
+from accounts.roles import OFFICIAL_ROLES, OWN_ROLES, Role
 from journal import outbox
 from journal.models import Event
 from workflow.models import Case
@@ -67,7 +67,7 @@ def _recipients(case: Case, row: Transition) -> Iterator[tuple[User, bool]]:
 
 
 def _firm(case: Case) -> list[User]:
-    return _members(Membership.objects.filter(role__in=FIRM_ROLES, organisation=case.organisation_id))
+    return _members(Membership.objects.filter(role__in=OWN_ROLES, organisation=case.organisation_id))
 
 
 def _team(case: Case) -> list[User]:

@@ -72,8 +72,31 @@ class User(AbstractBaseUser, PermissionsMixin):
         """Works for the programme (official, consultant, evaluator, administrator, auditor)."""
         return any(m.role in STAFF_ROLES for m in self.current_memberships)
 
+    def types_on_behalf_of(self, obj: models.Model | None) -> str:
+        """The name of the firm that an object belongs to, if this person only types for it (Role.HELPER).
+
+        The journal asks it about every event, so that nothing a helper writes looks like the firm's own hand.
+        """
+        helped = [
+            m.organisation for m in self.current_memberships if m.role == Role.HELPER and m.organisation
+        ]
+        if not helped or obj is None:
+            return ""
+        firm_id = _firm_id_of(obj)
+        return next((firm.name_ko for firm in helped if firm.pk == firm_id), "")
+
     def has_role(self, *roles: Role) -> bool:
         return any(m.role in roles for m in self.current_memberships)
+
+
+def _firm_id_of(obj: models.Model) -> int | None:
+    """Whose something is: a firm itself, what names it, or what has a case or a site of it."""
+    if obj._meta.label_lower == "accounts.organisation":
+        return obj.pk
+    holders = (obj, getattr(obj, "case", None), getattr(obj, "site", None))
+    return next(
+        (holder.organisation_id for holder in holders if getattr(holder, "organisation_id", None)), None
+    )
 
 
 class ApiToken(models.Model):

@@ -8,14 +8,16 @@ from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts import services
 from accounts.errors import ActError
 from accounts.forms import ColleagueForm, OrganisationForm, RegistrationForm, SiteForm, show_error, status_of
-from accounts.models import Invitation, Membership, Organisation, Site
-from accounts.requests import address, version
+from accounts.models import Area, Invitation, Membership, Organisation, Site
+from accounts.requests import address, following, version
+from journal import clock
 
 R = TypeVar("R", Organisation, Site)
 
@@ -42,7 +44,8 @@ def register(request: HttpRequest) -> HttpResponse:
 
     if firm := _saved(request, form, save):
         messages.success(request, _("The firm was registered. Now add the factory that shall take part."))
-        return redirect("accounts:site-new", firm.uid)
+        page, way = reverse("accounts:site-new", args=[firm.uid]), request.GET.urlencode()
+        return redirect(f"{page}?{way}" if way else page)
     return render(request, "accounts/register.html", {"form": form}, status=status_of(form))
 
 
@@ -85,7 +88,7 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add_site(request: HttpRequest, uid: UUID) -> HttpResponse:
     organisation = _own_firm(request, uid)
-    form = SiteForm(request.POST or None)
+    form = SiteForm(request.POST or None, initial=_place(request))
 
     def save() -> Site:
         return services.add_site(
@@ -94,7 +97,7 @@ def add_site(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     if _saved(request, form, save):
         messages.success(request, _("The site was added."))
-        return redirect("accounts:firm", organisation.uid)
+        return redirect(following(request) or reverse("accounts:firm", args=[organisation.uid]))
     context = {"form": form, "organisation": organisation}
     return render(request, "accounts/site_form.html", context, status=status_of(form))
 
@@ -156,6 +159,17 @@ def cancel_invitation(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 def _own_firm(request: HttpRequest, uid: UUID) -> Organisation:
     return get_object_or_404(Organisation.objects.belonging_to(request.user), uid=uid)
+
+
+def _place(request: HttpRequest) -> dict[str, Any]:
+    """Answers of a self-check about the factory, so that nobody is asked twice."""
+    area = (
+        Area.objects.districts().valid_on(clock.today()).filter(code=request.GET.get("area", "")[:5]).first()
+    )
+    place: dict[str, Any] = {"area": area} if area else {}
+    if request.GET.get("has_factory") == "False":
+        place["has_factory"] = False
+    return place
 
 
 def _saved(request: HttpRequest, form: forms.BaseForm, save: Callable[[], Any]) -> Any | None:

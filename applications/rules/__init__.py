@@ -15,12 +15,22 @@ from applications.rules.acts import (
     require_within_quota,
     selected_in,
 )
+from applications.rules.agreement import (
+    agreement_in_force,
+    party_to_sign,
+    require_confirmed,
+    require_no_agreement,
+    require_prepared,
+    sides_of,
+)
 from applications.rules.conditions import (
     CriterionLine,
     EvaluationPreview,
+    Judgement,
     evaluate,
     fact_reader,
     fact_value,
+    judge,
     latest_verdicts,
     line,
     plain_text,
@@ -28,6 +38,7 @@ from applications.rules.conditions import (
 )
 from applications.rules.energy import (
     SiteEnergy,
+    both_bases,
     energy_uses,
     has_factors,
     site_energy,
@@ -47,6 +58,12 @@ from applications.rules.missing import (
     required_evidence,
 )
 from applications.rules.money import DIAGNOSIS_FEE, diagnosis_line, promised_fee
+from applications.rules.objection import (
+    open_objection,
+    require_may_object,
+    require_may_uphold,
+    require_open_objection,
+)
 from applications.rules.terms import criteria_set, factor_set
 
 __all__ = [
@@ -56,9 +73,12 @@ __all__ = [
     "CriterionLine",
     "EvaluationPreview",
     "Incomplete",
+    "Judgement",
     "Missing",
     "SiteEnergy",
+    "agreement_in_force",
     "already_applied",
+    "both_bases",
     "corrections",
     "criteria_set",
     "diagnosis_line",
@@ -73,25 +93,35 @@ __all__ = [
     "given_consents",
     "has_factors",
     "industry",
+    "judge",
     "label",
     "latest_verdicts",
     "line",
     "live_case",
     "missing",
+    "open_objection",
+    "party_to_sign",
     "paused_message",
     "plain_text",
     "promised_fee",
     "require_accepting",
     "require_before_diagnosis",
     "require_complete",
+    "require_confirmed",
     "require_decidable",
+    "require_may_object",
+    "require_may_uphold",
+    "require_no_agreement",
     "require_no_other_case",
+    "require_open_objection",
+    "require_prepared",
     "require_screenable",
     "require_submittable",
     "require_within_quota",
     "required_evidence",
     "rule",
     "selected_in",
+    "sides_of",
     "site_energy",
     "uncovered_periods",
     "units_of",

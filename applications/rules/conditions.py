@@ -1,6 +1,6 @@
 """The call's conditions, held against an application as it stands now."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,6 +30,15 @@ class CriterionLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Judgement:
+    """A set of conditions held against facts, whoever they are about."""
+
+    lines: tuple[CriterionLine, ...]
+    result: Result
+    score: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class EvaluationPreview:
     """What the conditions say about the application as it stands now."""
 
@@ -45,12 +54,22 @@ def evaluate(application: Application) -> EvaluationPreview:
     """Hold every condition of the call against the application as it stands now."""
     energy = site_energy(application)
     known = facts(application, energy)
-    rows = list(criteria_set(application.case).criteria.all())
-    verdicts = [eligibility.evaluate(rule(row), known) for row in rows]
+    held = judge(criteria_set(application.case), known)
     return EvaluationPreview(
         criteria_set=criteria_set(application.case),
         facts=known,
         energy=energy,
+        lines=held.lines,
+        result=held.result,
+        score=held.score,
+    )
+
+
+def judge(conditions: CriteriaSet, known: Mapping[str, Value | None]) -> Judgement:
+    """Hold every criterion of a set against facts; a fact that is not there is not answered yet."""
+    rows = list(conditions.criteria.all())
+    verdicts = [eligibility.evaluate(rule(row), known) for row in rows]
+    return Judgement(
         lines=tuple(line(row, verdict) for row, verdict in zip(rows, verdicts, strict=True)),
         result=eligibility.overall(verdicts),
         score=eligibility.bonus_points(verdicts),

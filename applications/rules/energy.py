@@ -13,6 +13,7 @@ from calculations.quantities import Dimension, Unit, UnitError
 from programs import factors
 from programs.models import (
     Carrier,
+    FactorSet,
 )
 
 
@@ -38,9 +39,15 @@ def site_energy(application: Application, uses: Iterable[EnergyUse] | None = Non
     if not any(use.kind is ResourceKind.ENERGY for use in rows):
         return None
     counted = ElectricityBasis(application.case.reading("electricity_basis"))
+    return both_bases(rows, factor_set(application.case), counted)
+
+
+def both_bases(rows: Iterable[Use], used: FactorSet, counted: ElectricityBasis) -> SiteEnergy | None:
+    """A year's uses on the basis that counts and on the other; None where the set lacks a factor."""
+    rows = list(rows)
     other = next(basis for basis in ElectricityBasis if basis is not counted)
     try:
-        table = factors.table(factor_set(application.case))
+        table = factors.table(used)
         return SiteEnergy(site_totals(rows, table, counted), site_totals(rows, table, other))
     except (FactorMissing, UnitError):
         return None

@@ -8,7 +8,7 @@ from applications.models import Application, Consent
 from applications.services.opening import open_for, record, touch
 from journal import clock
 from workflow.acts import Act
-from workflow.errors import BadData
+from workflow.errors import BadData, NotAllowed
 
 
 @transaction.atomic
@@ -19,6 +19,8 @@ def give_consents(application: Application, act: Act) -> list[Consent]:
     the application is the firm's to change; it cannot be submitted then.
     """
     fresh = open_for(application, act)
+    if not act.actor.has_perm("applications.consent", fresh):
+        raise NotAllowed(_("Only the firm's own people agree for it. Whoever types for the firm cannot."))
     known = rules.given_consents(fresh)
     errors = {code: [_("This entry is not known here.")] for code in act.data if code not in consents.BY_CODE}
     errors |= {

@@ -3,9 +3,11 @@
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from accounts.helping import behalf
 from accounts.models import Site
-from applications import rules
+from applications import first_answers, rules
 from applications.models import Application
+from applications.services.opening import clean
 from journal import events
 from programs.models import Region, Round
 from workflow.acts import Act
@@ -28,7 +30,7 @@ SITE_ENTRIES = (
 
 @transaction.atomic
 def start(round_: Round, site: Site, act: Act) -> Application:
-    """Open a draft application of a site in a round.
+    """Open a draft application of a site in a round; ``act.data`` may carry first entries (first_answers.ENTRIES).
 
     Effects: a case with its region (the one that contains the site's district on the closing day; else the round's
     first, whose officials then see and refuse it), a draft filled in from the firm's last application, an event.
@@ -56,8 +58,9 @@ def start(round_: Round, site: Site, act: Act) -> Application:
         if other := rules.live_case(round_, site.pk):
             raise rules.already_applied(other) from None
         raise
+    for_whom = act.on_behalf_of or behalf(act.actor, site.organisation)
     application = Application.objects.create(
-        case=case, on_behalf_of=act.on_behalf_of, **_first_entries(round_, site, act)
+        case=case, on_behalf_of=for_whom, **_first_entries(round_, site, act)
     )
     events.record(
         action="application.start",
@@ -66,7 +69,7 @@ def start(round_: Round, site: Site, act: Act) -> Application:
         case_id=case.pk,
         after={"round": round_.case_prefix, "site": str(site.uid), "region": region.code},
         address=act.address,
-        on_behalf_of=act.on_behalf_of,
+        on_behalf_of=for_whom,
     )
     return application
 
@@ -90,4 +93,9 @@ def _first_entries(round_: Round, site: Site, act: Act) -> dict[str, object]:
         entries |= {name: getattr(last, name) for name in FIRM_ENTRIES if getattr(last, name)}
     if last_of_site := earlier.filter(case__site=site).first():
         entries |= {name: getattr(last_of_site, name) for name in SITE_ENTRIES}
-    return entries
+    return entries | _answered(act)
+
+
+def _answered(act: Act) -> dict[str, object]:
+    """What was answered before the draft (first_answers); it is newer than what earlier applications say."""
+    return clean(Application(), act.data, first_answers.ENTRIES)

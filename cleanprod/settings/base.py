@@ -275,6 +275,8 @@ REST_FRAMEWORK = {
     "TEST_REQUEST_DEFAULT_FORMAT": "json",
     "COERCE_DECIMAL_TO_STRING": True,
 }
+# How often a minute one address may ask the self-check without signing in.
+SELF_CHECK_RATE = env.text("SELF_CHECK_RATE", "60/min")
 SPECTACULAR_SETTINGS = {
     "TITLE": "cleanprod API",
     "VERSION": "1",
