@@ -134,6 +134,8 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "applications.request_correction": reviewer,
     "applications.refuse": official,
     "applications.decide": official,
+    "applications.override_correction": official,
+    "applications.reinstate": official,
     "applications.select": approver,
     "applications.agree": approver | admin,
     "applications.sign": firm_owner | approver | admin,
@@ -167,6 +169,7 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "reports.export": admin,
     # across steps
     "cases.drop": official | admin,
+    "cases.put_in_charge": official | admin,
     "documents.upload": typing | consultant | official | admin,
     "documents.retry": official | admin,
     "documents.revoke": admin,

@@ -65,6 +65,13 @@ def issue(
     return document
 
 
+def issue_anew(code: str, record: Issuable, *, actor: "User | None") -> IssuedDocument:
+    """``issue``; after a revocation the new paper names the one that it replaces."""
+    revoked = IssuedDocument.objects.filter(kind=code, record_uid=record.uid, replaced_by=None)
+    last = revoked.exclude(revoked_at=None).order_by("-pk").first()
+    return issue(code, record, actor=actor, replaces=last)
+
+
 def _body(paper: registry.Paper, record: Issuable) -> dict[str, Any]:
     """What the paper says, in the paper's language, whichever one the person at the screen reads."""
     with translation.override(paper.language):
@@ -235,3 +242,9 @@ def revoke(document: IssuedDocument, *, actor: "User", reason: str) -> IssuedDoc
     )
     document.refresh_from_db()
     return document
+
+
+def revoke_in_force(code: str, record: Issuable, *, actor: "User", reason: str) -> None:
+    """Revoke the record's paper of this kind, if there is one in force."""
+    for document in IssuedDocument.objects.in_force().filter(kind=code, record_uid=record.uid):
+        revoke(document, actor=actor, reason=reason)

@@ -16,12 +16,9 @@ from journal import clock
 from programs.models import Factor
 from reports import figures, rules
 from reports.models import Outcome
-from subsidies.documents import issue, revoke
 from subsidies.models import Grant
 from workflow.models import Calculation, Case
 from workflow.states import MeasureState
-
-__all__ = ["issue", "revoke"]
 
 STATUS = {
     MeasureState.ACCEPTED: "수락",

@@ -6,17 +6,14 @@ from typing import Any
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from applications.documents import contact, firm, programme, site
 from documents import contexts, registry
-from documents import services as documents
 from documents.models import IssuedDocument
 from documents.placeholders import COMMON, Placeholder
 from documents.templatetags.papers import day, won_in_words
 from journal import clock
 from subsidies import rules
 from subsidies.models import CostItem, Evidence, Grant
-from workflow.models import Record
 
 # Every rounding rule that a rate table may name, in words for screen and paper.
 ROUNDING_RULES = {
@@ -32,22 +29,6 @@ def rounding_words(rule: str) -> str:
 def rounding_rule(grant: Grant) -> str:
     """The grant's rounding rule in words."""
     return rounding_words(grant.rounding)
-
-
-def issue(code: str, record: Record, *, actor: User) -> IssuedDocument:
-    """Issue a paper of the record; after a revocation the new one names the paper that it replaces."""
-    return documents.issue(code, record, actor=actor, replaces=_last_revoked(code, record))
-
-
-def revoke(code: str, record: Record, *, actor: User, reason: str) -> None:
-    """Revoke the record's paper of this kind that is in force."""
-    for paper in IssuedDocument.objects.in_force().filter(kind=code, record_uid=record.uid):
-        documents.revoke(paper, actor=actor, reason=reason)
-
-
-def _last_revoked(code: str, record: Record) -> IssuedDocument | None:
-    papers = IssuedDocument.objects.filter(kind=code, record_uid=record.uid, replaced_by=None)
-    return papers.exclude(revoked_at=None).order_by("-pk").first()
 
 
 def award_letter(grant: Grant) -> contexts.AwardLetterBody:

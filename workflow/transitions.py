@@ -54,6 +54,19 @@ A, D, M, G, C = ApplicationState, DiagnosisState, MeasureState, GrantState, Case
 R = OutcomeState
 
 DEADLINE = Datum("deadline", Type.DATE, _("Answer by"), help=_("The day ends at 24:00 Korean time."))
+REQUESTS = Datum(
+    "requests",
+    Type.LIST,
+    _("Single requests"),
+    required=False,
+    help=_("Empty: the reason is the only request."),
+    items=(
+        Datum("about", Type.TEXT, _("About"), required=False, max_length=100),
+        Datum("text", Type.TEXT, _("What is to be corrected")),
+        Datum("deadline", Type.DATE, _("Answer by"), required=False),
+    ),
+)
+CORRECTION = Datum("correction", Type.UID, _("Correction request"))
 CONSULTANT = Datum("consultant", Type.USER, _("Consultant"), help=_("E-mail address of the consultant."))
 
 NOT_IMPLEMENTED_REASONS = (
@@ -128,19 +141,65 @@ APPLICATION_ROWS = (
         stage=C.SCREENING, notify=("firm", "officials"),
     ),
     Transition(
-        "application", "applications", "request_correction", (A.SUBMITTED, A.SCREENED), A.CORRECTION,
+        "application", "applications", "confirm_copy", (A.DRAFT,), A.SUBMITTED,
+        "applications.submit", _("Copy confirmed in the grace period"), _("Confirm the copy of the closing time"),
+        stage=C.SCREENING, notify=("firm", "officials"), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "request_correction", (A.SUBMITTED, A.SCREENED, A.CORRECTION), A.CORRECTION,
         "applications.request_correction", _("Request a correction"), _("Correction requested"),
-        stage=C.SCREENING, data=(DEADLINE,), comment_required=True, notify=("firm",), is_task=False,
+        stage=C.SCREENING, data=(DEADLINE, REQUESTS), comment_required=True, notify=("firm",), is_task=False,
     ),
     Transition(
         "application", "applications", "answer_correction", (A.CORRECTION,), A.SUBMITTED,
         "applications.answer_correction", _("Correction answered"), _("Answer the correction request"),
+        data=(
+            Datum(
+                "answers", Type.LIST, _("Single answers"), required=False,
+                help=_("Requests that are not named are answered with the comment."),
+                items=(CORRECTION, Datum("answer", Type.TEXT, _("Answer"))),
+            ),
+        ),
         comment_required=True, notify=("officials",),
+    ),
+    Transition(
+        "application", "applications", "answer_request", (A.CORRECTION,), A.CORRECTION,
+        "applications.answer_correction", _("One of several requests answered"), _("Answer this request"),
+        data=(CORRECTION,), comment_required=True, notify=("officials",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "accept_answer", (A.SUBMITTED,), A.SUBMITTED,
+        "applications.request_correction", _("Accept the answer"), _("Answer accepted"),
+        data=(CORRECTION,), is_task=False,
     ),
     Transition(
         "application", "applications", "withdraw_correction", (A.CORRECTION,), A.SUBMITTED,
         "applications.request_correction", _("Withdraw the correction request"),
         _("Correction request withdrawn"), comment_required=True, notify=("firm",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "withdraw_request", (A.CORRECTION,), A.CORRECTION,
+        "applications.request_correction", _("Withdraw this request"), _("One of several requests withdrawn"),
+        data=(CORRECTION,), comment_required=True, notify=("firm",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "ask_extension", (A.CORRECTION,), A.CORRECTION,
+        "applications.answer_correction", _("More time asked for"), _("Ask for more time"),
+        data=(
+            CORRECTION,
+            Datum("days", Type.INTEGER, _("Days more"), help=_("Counted from the present deadline; 1 to 90.")),
+        ),
+        comment_required=True, notify=("officials",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "decide_extension", (A.CORRECTION,), A.CORRECTION,
+        "applications.request_correction", _("Grant or decline more time"), _("More time decided on"),
+        data=(
+            CORRECTION,
+            Datum("granted", Type.BOOLEAN, _("Grant more time")),
+            Datum("deadline", Type.DATE, _("New deadline"), required=False, help=_("Empty: as it was asked for.")),
+        ),
+        comment_required=True, notify=("firm",), is_task=False,
     ),
     Transition(
         "application", "applications", "decide_criterion", (A.SUBMITTED,), A.SUBMITTED,
@@ -152,9 +211,16 @@ APPLICATION_ROWS = (
         comment_required=True, is_task=False,
     ),
     Transition(
-        "application", "applications", "screen", (A.SUBMITTED,), A.SCREENED,
+        "application", "applications", "screen", (A.SUBMITTED, A.CORRECTION), A.SCREENED,
         "applications.screen", _("Pass screening"), _("Passed screening"),
-        stage=C.SELECTION, notify=("firm",),
+        stage=C.SELECTION,
+        data=(
+            Datum(
+                "override_reason", Type.TEXT, _("Reason to go on despite an open correction request"),
+                required=False, max_length=500,
+            ),
+        ),
+        notify=("firm",),
     ),
     Transition(
         "application", "applications", "return_to_screening", (A.SCREENED, A.RESERVE), A.SUBMITTED,
@@ -164,11 +230,17 @@ APPLICATION_ROWS = (
     Transition(
         "application", "applications", "select", (A.SCREENED, A.RESERVE), A.SELECTED,
         "applications.select", _("Select"), _("Selected"),
-        stage=C.AGREEMENT, notify=("firm", "admins"),
+        stage=C.AGREEMENT,
+        data=(
+            Datum("conditions", Type.TEXT, _("Conditions"), required=False, max_length=2000,
+                  help=_("One a line; they stand on the letter.")),
+        ),
+        notify=("firm", "admins"),
     ),
     Transition(
         "application", "applications", "put_on_reserve", (A.SCREENED,), A.RESERVE,
         "applications.select", _("Put on the reserve list"), _("On the reserve list"),
+        data=(Datum("reserve_rank", Type.TEXT, _("Place on the reserve list"), required=False, max_length=20),),
         notify=("firm",), is_task=False,
     ),
     Transition(
@@ -187,6 +259,48 @@ APPLICATION_ROWS = (
         stage=C.SCREENING, comment_required=True, notify=("firm",), is_task=False,
     ),
     Transition(
+        "application", "applications", "file_objection", (A.REFUSED,), A.REFUSED,
+        "applications.object", _("Objection filed"), _("File an objection"),
+        data=(
+            Datum("purpose", Type.TEXT, _("What you ask for"), max_length=1000),
+            Datum("grounds", Type.TEXT, _("Why"), max_length=10000),
+        ),
+        notify=("firm", "officials"), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "withdraw_objection", (A.REFUSED,), A.REFUSED,
+        "applications.object", _("Objection withdrawn"), _("Withdraw the objection"),
+        comment_required=True, notify=("officials",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "dismiss_objection", (A.REFUSED,), A.REFUSED,
+        "applications.refuse", _("Dismiss the objection"), _("Objection dismissed"),
+        comment_required=True, notify=("firm",),
+    ),
+    Transition(
+        "application", "applications", "uphold_objection", (A.REFUSED,), A.SUBMITTED,
+        "applications.refuse", _("Uphold the objection"), _("Objection upheld"),
+        stage=C.SCREENING, comment_required=True, notify=("firm",), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "prepare_agreement", (A.SELECTED,), A.SELECTED,
+        "applications.agree", _("Prepare the agreement"), _("Agreement ready to be confirmed"),
+        notify=("firm", "officials", "admins"),
+    ),
+    Transition(
+        "application", "applications", "sign_agreement", (A.SELECTED,), A.SELECTED,
+        "applications.sign", _("Confirm the agreement"), _("Confirm the agreement"),
+        data=(
+            Datum(
+                "party", Type.CHOICE, _("Party"), required=False,
+                choices=(
+                    ("city", _("Local government")), ("operator", _("Operator")), ("firm", _("Company")),
+                ),
+            ),
+        ),
+        notify=("firm", "officials", "admins"),
+    ),
+    Transition(
         "application", "applications", "agree", (A.SELECTED,), A.AGREED,
         "applications.agree", _("Conclude the agreement"), _("Agreement concluded"),
         notify=("firm", "admins"),
@@ -201,6 +315,11 @@ APPLICATION_ROWS = (
         (A.DRAFT, A.SUBMITTED, A.CORRECTION, A.SCREENED, A.RESERVE, A.SELECTED), A.WITHDRAWN,
         "applications.withdraw", _("Withdraw application"), _("Withdraw application"),
         stage=C.WITHDRAWN, comment_required=True, notify=("firm", "officials"), is_task=False,
+    ),
+    Transition(
+        "application", "applications", "reinstate", (A.WITHDRAWN,), A.SUBMITTED,
+        "applications.reinstate", _("Take the application up again"), _("Application taken up again"),
+        stage=C.SCREENING, comment_required=True, notify=("firm",), is_task=False,
     ),
 )  # fmt: skip
 
@@ -311,7 +430,7 @@ SUBSIDY_ROWS = (
     Transition(
         "grant", "subsidies", "request_correction", (G.REQUESTED, G.REVIEWED), G.CORRECTION,
         "subsidies.request_correction", _("Request a correction"), _("Correction requested"),
-        data=(DEADLINE,), comment_required=True, notify=("firm",), is_task=False,
+        data=(DEADLINE, REQUESTS), comment_required=True, notify=("firm",), is_task=False,
     ),
     Transition(
         "grant", "subsidies", "answer_correction", (G.CORRECTION,), G.REQUESTED,
@@ -447,7 +566,7 @@ REPORT_ROWS = (
     Transition(
         "outcome", "reports", "request_correction", (R.REPORTED, R.VERIFIED), R.CORRECTION,
         "reports.request_correction", _("Request a correction"), _("Correction requested"),
-        data=(DEADLINE,), comment_required=True, notify=("firm",), is_task=False,
+        data=(DEADLINE, REQUESTS), comment_required=True, notify=("firm",), is_task=False,
     ),
     Transition(
         "outcome", "reports", "answer_correction", (R.CORRECTION,), R.REPORTED,

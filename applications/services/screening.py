@@ -1,10 +1,13 @@
-"""From submission to the end of screening: submit, correct, decide, screen, refuse, and the ways back."""
+"""From submission to the end of screening: submit, correct, decide, screen, and the ways back."""
+
+from typing import Any
 
 from django.db import transaction
 
-from applications import rules
+from applications import rules, search, standing
 from applications.models import Application
-from applications.services import evaluations
+from applications.rules.duplicates import require_flags_answered
+from applications.services import duplicates, evaluations
 from documents import services as papers
 from journal import clock, counters
 from programs.services import freeze_rules, rule_sets
@@ -23,7 +26,9 @@ def submit(application: Application, act: Act) -> Application:
     """
     move = engine.apply(application, "submit", act, check=rules.require_submittable)
     _pin(move.record.case)
+    search.refresh(move.record)
     evaluations.freeze(move.record)
+    duplicates.find(move.record)
     papers.issue("receipt", move.record, actor=act.actor)
     return move.record
 
@@ -61,6 +66,7 @@ def answer_correction(application: Application, act: Act) -> Application:
     move = engine.apply(application, "answer_correction", act, check=rules.require_complete)
     corrections.answer(move.record, act)
     evaluations.freeze(move.record)
+    duplicates.find(move.record)
     return move.record
 
 
@@ -73,6 +79,7 @@ def withdraw_correction(application: Application, act: Act) -> Application:
     move = engine.apply(application, "withdraw_correction", act)
     corrections.withdraw(move.record)
     evaluations.freeze(move.record)
+    duplicates.find(move.record)
     return move.record
 
 
@@ -91,6 +98,7 @@ def decide_criterion(application: Application, act: Act) -> Application:
     verdict.decided_at = clock.now()
     verdict.reason = act.comment.strip()
     verdict.save(update_fields=["decided_met", "decided_by", "decided_at", "reason"])
+    standing.refresh(move.record)
     return move.record
 
 
@@ -99,26 +107,22 @@ def screen(application: Application, act: Act) -> Application:
     """Pass an application whose every condition is met, by rule or by decision.
 
     Effects: state, stage selection; answered correction requests are accepted; mail to the firm. Refused with
-    ``conditions_not_met``, ``undecided`` or ``correction_open``.
+    ``conditions_not_met``, ``undecided`` or ``correction_open``, and without a comment with ``duplicates_open`` while
+    nobody has resolved the flags about it.
     """
-    move = engine.apply(application, "screen", act, check=rules.require_screenable)
+
+    def check(record: Application, data: dict[str, Any]) -> None:
+        rules.require_screenable(record, data)
+        require_flags_answered(record, act.comment)
+
+    move = engine.apply(application, "screen", act, check=check)
     corrections.accept_answers(move.record)
     return move.record
 
 
 @transaction.atomic
 def return_to_screening(application: Application, act: Act) -> Application:
-    """Take a screened application, or one on the reserve list, back into screening."""
-    return engine.apply(application, "return_to_screening", act).record
-
-
-@transaction.atomic
-def refuse(application: Application, act: Act) -> Application:
-    """Refuse with a reason. Effects: state, the case ends; mail to the firm."""
-    return engine.apply(application, "refuse", act).record
-
-
-@transaction.atomic
-def reopen(application: Application, act: Act) -> Application:
-    """Take a refusal back. Refused (``already_applied``) when the site has opened another case in the round."""
-    return engine.apply(application, "reopen", act, check=rules.require_no_other_case).record
+    """Take a screened application, or one on the reserve list, back into screening. Its letter is void then."""
+    move = engine.apply(application, "return_to_screening", act)
+    papers.revoke_in_force("reserve_notice", move.record, actor=act.actor, reason=act.comment)
+    return move.record

@@ -2,8 +2,9 @@
 
 from django.db import transaction
 
+from documents import services as papers
 from journal import clock
-from reports import documents, rules
+from reports import rules
 from reports.models import Certificate, Outcome
 from workflow import engine
 from workflow.acts import Act
@@ -21,7 +22,7 @@ def issue_certificate(case: Case, act: Act) -> Certificate:
     move = engine.apply(case, "issue_certificate", act, check=rules.require_certifiable)
     outcome = Outcome.objects.get(case=move.record)
     outcome.case = move.record
-    paper, _report = (documents.issue(kind, outcome, actor=act.actor) for kind in PAPERS)
+    paper, _report = (papers.issue_anew(kind, outcome, actor=act.actor) for kind in PAPERS)
     return Certificate.objects.create(
         case=move.record, paper=paper, issued_at=clock.now(), issued_by=act.actor
     )
@@ -34,5 +35,5 @@ def revoke_certificate(case: Case, act: Act) -> Case:
     Certificate.objects.in_force().filter(case=move.record).update(revoked_at=clock.now())
     outcome = Outcome.objects.get(case=move.record)
     for kind in PAPERS:
-        documents.revoke(kind, outcome, actor=act.actor, reason=act.comment)
+        papers.revoke_in_force(kind, outcome, actor=act.actor, reason=act.comment)
     return move.record

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.db import transaction
 
+from documents import services as papers
 from journal import clock
 from ledger import services as ledger
-from subsidies import documents, rules
+from subsidies import rules
 from subsidies.models import Grant
 from subsidies.services import money
 from workflow import engine
@@ -31,7 +32,7 @@ def approve(grant: Grant, act: Act) -> Grant:
 
     move = engine.apply(grant, "approve", act, check=money.decision(act.actor), fields=award)
     money.book(ledger.commit, move.record, move.record.award_krw, act)
-    documents.issue("award_letter", move.record, actor=act.actor)
+    papers.issue_anew("award_letter", move.record, actor=act.actor)
     return move.record
 
 
@@ -61,7 +62,7 @@ def release_award(grant: Grant, act: Act) -> None:
         return
     rules.require_no_payment(grant)
     money.book(ledger.release, grant, grant.award_krw, act)
-    documents.revoke("award_letter", grant, actor=act.actor, reason=act.comment)
+    papers.revoke_in_force("award_letter", grant, actor=act.actor, reason=act.comment)
     money.update(grant, award_krw=None, approved_by=None, approved_at=None)
 
 

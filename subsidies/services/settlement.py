@@ -6,9 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from calculations.settlement import Settlement
+from documents import services as papers
 from journal import clock
 from ledger import services as ledger
-from subsidies import documents, rules
+from subsidies import rules
 from subsidies.models import Grant
 from subsidies.services import money
 from workflow import engine
@@ -30,7 +31,7 @@ def settle(grant: Grant, act: Act) -> Grant:
     money.pay(settled, account.payable_krw, act)
     money.book(ledger.release, settled, settled.unpaid_krw, act)
     _store_account(settled, account)
-    documents.issue("settlement", settled, actor=act.actor)
+    papers.issue_anew("settlement", settled, actor=act.actor)
     return settled
 
 
@@ -57,7 +58,7 @@ def reopen_settlement(grant: Grant, act: Act) -> Grant:
         },
     )
     money.book(ledger.commit, move.record, move.record.unpaid_krw, act)
-    documents.revoke("settlement", move.record, actor=act.actor, reason=act.comment)
+    papers.revoke_in_force("settlement", move.record, actor=act.actor, reason=act.comment)
     return move.record
 
 

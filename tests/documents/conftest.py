@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 from documents import registry
-from documents.registry import Paper
 from tests.documents import samples
 from tests.factories import cases
 
@@ -17,14 +16,7 @@ def sample_papers() -> Iterator[None]:
     """The papers with their real templates and bodies that say always the same."""
     kept = dict(registry._papers)
     for code, body in samples.BODIES.items():
-        paper = kept.get(code) or Paper(
-            code=code,
-            title_ko=samples.TITLES[code],
-            title_en=code.replace("_", " ").capitalize(),
-            template=f"documents/{code}.html",
-            context=lambda _record: {},
-        )
-        registry._papers[code] = replace(paper, context=lambda _record, body=body: body)
+        registry._papers[code] = replace(kept[code], context=lambda _record, body=body: body)
     yield
     registry._papers.clear()
     registry._papers.update(kept)

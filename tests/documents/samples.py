@@ -82,21 +82,106 @@ RECEIPT: dict[str, Any] = {
     "contact": CONTACT,
 }
 
-DECISION_NOTICE: dict[str, Any] = {
+SELECTION_NOTICE: dict[str, Any] = {
     "case_number": "IC-2021-0007",
     "result": "선정",
-    "selected": True,
     "program": PROGRAMME,
     "firm": FIRM,
     "site": SITE,
     "decided_on": date(2021, 4, 28),
     "reason": "심사 점수 87점(선정 기준 70점 이상), 13개사 중 4순위",
-    "next_steps": [
-        "2021. 5. 14.까지 협약을 체결하시기 바랍니다.",
-        "협약을 체결하지 않으면 선정을 취소할 수 있습니다.",
-    ],
-    "objection": "이의신청은 통지를 받은 날부터 30일 안에 아래 담당자에게 서면으로 하시기 바랍니다.",
+    "conditions": ["세척 공정의 계측기를 진단 전까지 설치할 것"],
+    "reserve_rank": "",
+    "agree_by": date(2021, 5, 14),
+    "objection_until": None,
     "contact": CONTACT,
+}
+RESERVE_NOTICE = {
+    **SELECTION_NOTICE,
+    "result": "예비 선정",
+    "conditions": [],
+    "reserve_rank": "2",
+    "agree_by": None,
+}
+REFUSAL_NOTICE = {
+    **SELECTION_NOTICE,
+    "result": "미선정",
+    "reason": "연간 에너지 사용량이 2,000 TOE 이상입니다.",
+    "conditions": [],
+    "agree_by": None,
+    "objection_until": date(2021, 5, 28),
+}
+
+CORRECTION_REQUEST: dict[str, Any] = {
+    "case_number": "IC-2021-0007",
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "site": SITE,
+    "asked_on": date(2021, 4, 2),
+    "items": [
+        {
+            "text": "중소기업 확인서의 유효기간이 지났습니다. 새로 발급받아 올리세요.",
+            "deadline": date(2021, 4, 12),
+        },
+        {"text": "2020년 7월 전력 사용량이 비어 있습니다.", "deadline": date(2021, 4, 9)},
+    ],
+    "contact": CONTACT,
+}
+
+OBJECTION: dict[str, Any] = {
+    "case_number": "IC-2021-0007",
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "site": SITE,
+    "applicant": "김신청",
+    "applicant_phone": "032-850-0000",
+    "decision_number": "제2021-003호",
+    "decided_on": date(2021, 4, 28),
+    "decision": "미선정: 연간 에너지 사용량이 2,000 TOE 이상입니다.",
+    "purpose": "미선정을 취소하고 다시 심사해 주시기 바랍니다.",
+    "grounds": "7월 전력 사용량을 MWh로 적어 1,000배로 계산되었습니다.",
+    "filed_at": datetime(2021, 5, 3, 1, 0, tzinfo=UTC),
+    "answer_by": date(2021, 5, 17),
+}
+
+OBJECTION_DECISION: dict[str, Any] = {
+    "case_number": "IC-2021-0007",
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "site": SITE,
+    "filed_on": date(2021, 5, 3),
+    "purpose": OBJECTION["purpose"],
+    "result": "인용",
+    "reason": "고지서를 확인한 결과 단위를 잘못 읽었습니다.",
+    "decided_on": date(2021, 5, 12),
+    "contact": CONTACT,
+}
+
+AGREEMENT_CONFIRMATION: dict[str, Any] = {
+    "case_number": "IC-2021-0007",
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "site": SITE,
+    "agreement_number": "제2021-001호",
+    "content_sha256": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "concluded_at": datetime(2021, 7, 8, 5, 30, tzinfo=UTC),
+    "signatures": [
+        {
+            "role": "지방자치단체",
+            "party": "인천광역시",
+            "person": "이승인",
+            "signed_at": datetime(2021, 7, 8, 5, 0, tzinfo=UTC),
+            "method": "2단계 인증번호",
+        },
+        {
+            "role": "참여기업",
+            "party": "(데모) 한빛정밀공업 주식회사",
+            "person": "홍길동",
+            "signed_at": datetime(2021, 7, 7, 2, 0, tzinfo=UTC),
+            "method": "서명한 협약서 사본",
+        },
+    ],
+    "signed_copy": "협약서_서명본.pdf",
 }
 
 AGREEMENT: dict[str, Any] = {
@@ -486,7 +571,13 @@ CONTRIBUTION_RECEIPT: dict[str, Any] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "receipt": RECEIPT,
-    "decision_notice": DECISION_NOTICE,
+    "correction_request": CORRECTION_REQUEST,
+    "selection_notice": SELECTION_NOTICE,
+    "reserve_notice": RESERVE_NOTICE,
+    "refusal_notice": REFUSAL_NOTICE,
+    "objection": OBJECTION,
+    "objection_decision": OBJECTION_DECISION,
+    "agreement_confirmation": AGREEMENT_CONFIRMATION,
     "agreement": AGREEMENT,
     "diagnosis_report": DIAGNOSIS_REPORT,
     "award_letter": AWARD_LETTER,
@@ -497,7 +588,13 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 TITLES = {
     "receipt": "접수증",
-    "decision_notice": "선정 통지서",
+    "correction_request": "보완요청서",
+    "selection_notice": "선정 통지서",
+    "reserve_notice": "예비 선정 통지서",
+    "refusal_notice": "미선정 통지서",
+    "objection": "이의신청서",
+    "objection_decision": "이의신청 결정 통지서",
+    "agreement_confirmation": "협약 체결 확인서",
     "agreement": "협약서",
     "diagnosis_report": "진단보고서",
     "award_letter": "교부결정통지서",
@@ -516,12 +613,10 @@ def body(code: str) -> dict[str, Any]:
 def envelope(code: str, *, demo: bool = False, seal: bool = False) -> dict[str, Any]:
     """Head and issuer of a paper, worded as in the code."""
     head = _head(code, demo=demo, seal=seal)
-    known = {paper.code: paper for paper in registry.papers()}
-    if code not in known:
-        return {**head, "wording": {"version": 0, "blocks": {}, "seal": ""}}
+    paper = registry.get(code)
     said = json.loads(json.dumps({**body(code), **head}, cls=DjangoJSONEncoder))
-    own = wording.of(known[code], None)
-    return {**head, "wording": wording.worded(known[code], own, said, shows_seal=seal)}
+    own = wording.of(paper, None)
+    return {**head, "wording": wording.worded(paper, own, said, shows_seal=seal)}
 
 
 def _head(code: str, *, demo: bool, seal: bool) -> dict[str, Any]:

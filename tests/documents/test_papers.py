@@ -6,7 +6,7 @@ from io import BytesIO
 import pikepdf
 import pytest
 
-from documents import rendering
+from documents import registry, rendering
 from documents.services import _as_json
 from tests.documents import samples
 from tests.documents.pdfs import attached_names, squeezed, text_of
@@ -21,7 +21,27 @@ WORDS = {
         "320.4 KB",
         "김신청",
     ],
-    "decision_notice": ["수신", "선정 통지", "가. 사업장", "2021. 4. 28.", "이의를 신청", "끝."],
+    "correction_request": ["수신", "보완 요청", "중소기업 확인서", "2021. 4. 12.", "기한 연장", "끝."],
+    "selection_notice": [
+        "수신",
+        "선정 통지",
+        "가. 사업장",
+        "2021. 4. 28.",
+        "조건: 세척",
+        "2021. 5. 14.까지",
+        "끝.",
+    ],
+    "reserve_notice": ["예비 선정 통지", "예비 순위: 2", "예비 순위에 따라"],
+    "refusal_notice": ["미선정 통지", "2,000 TOE 이상", "2021. 5. 28.까지", "이의를 신청"],
+    "objection": ["이의신청서", "제2021-003호", "1,000배", "2021. 5. 17.까지", "인천광역시 귀하"],
+    "objection_decision": ["이의신청 결정 통지", "인용", "단위를 잘못", "2021. 5. 12."],
+    "agreement_confirmation": [
+        "협약 체결 확인서",
+        "제2021-001호",
+        "2단계 인증번호",
+        "협약서_서명본.pdf",
+        "9f86d081",
+    ],
     "agreement": [
         "협약번호 제2021-001호",
         "인천광역시",
@@ -70,7 +90,7 @@ WORDS = {
 @cache
 def rendered(code: str, **envelope: bool) -> bytes:
     snapshot = _as_json({**samples.body(code), **samples.envelope(code, **envelope)})
-    return rendering.render_pdf(f"documents/{code}.html", snapshot)
+    return rendering.render_pdf(registry.get(code).template, snapshot)
 
 
 @pytest.mark.parametrize("code", samples.BODIES)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from weasyprint import HTML
 
-from documents import qr, rendering
+from documents import qr, registry, rendering
 from documents.services import _as_json
 from tests.documents import samples
 from tests.documents.pdfs import attached_names, squeezed, text_of
@@ -91,7 +91,7 @@ def test_user_text_reads_nothing_and_stays_text(code, canary):
     attack = attacks(canary)
     snapshot = _as_json({**filled(samples.body(code), attack), **samples.envelope(code)})
 
-    data = rendering.render_pdf(f"documents/{code}.html", snapshot)
+    data = rendering.render_pdf(registry.get(code).template, snapshot)
 
     assert Canary.hits == []
     assert attached_names(data) == []

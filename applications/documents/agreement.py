@@ -1,103 +1,26 @@
-"""Papers of step 1: receipt (접수증) and agreement (협약서); the parts that later papers share.
-
-Papers are Korean whatever language the person at the screen reads; ``programme``, ``firm`` and ``site`` are for the
-papers of the later steps too.
-"""
+"""Agreement (협약서) and the confirmation that it was concluded."""
 
 from decimal import Decimal
 
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
-from applications import asked, rules
-from applications.models import Application
+from applications import rules
+from applications.documents.parts import firm, head_of, programme, site
+from applications.models import Agreement, AgreementParty, Application
 from documents import contexts, registry
 from documents.placeholders import COMMON, Placeholder
 from documents.templatetags.papers import day, figure
 from journal import clock
-from journal.models import Event
 from ledger.models import FundingLine
 from workflow.models import Case
 
-# What stands before the head's title: 인천광역시 → 인천광역시장, 장흥군 → 장흥군수.
-HEAD_ENDINGS = {"시": "장", "도": "지사", "군": "수", "구": "청장"}
-
-
-def programme(case: Case) -> contexts.Programme:
-    round_ = case.round
-    return {
-        "name": round_.program.name_ko,
-        "round_name": round_.name_ko,
-        "year": round_.year,
-        "region": case.region.name_ko,
-        "starts_on": round_.project_from,
-        "ends_on": round_.project_until,
-    }
-
-
-def firm(application: Application) -> contexts.Firm:
-    organisation = application.case.organisation
-    with translation.override("ko"):
-        size = str(application.get_size_display())
-    return {
-        "name": organisation.name_ko,
-        "business_number": organisation.business_number,
-        "representative": organisation.representative,
-        "address": organisation.address,
-        "size": size,
-    }
-
-
-def site(application: Application) -> contexts.Site:
-    place = rules.factory(application.case)
-    industry = rules.industry(application)
-    return {
-        "name": place.name,
-        "address": place.address,
-        "industry_code": application.ksic_code,
-        "industry_name": industry.name_ko if industry else "",
-        "employees": application.regular_employees,
-        "products": application.products,
-    }
-
-
-def contact(case: Case) -> contexts.Contact:
-    """Whom the firm may ask: as the round says, else the operator."""
-    operator = case.round.program.operator
-    return {
-        "department": "",
-        "name": case.round.contact_ko or operator.name_ko,
-        "phone": operator.phone,
-        "email": operator.email,
-    }
-
-
-def receipt(application: Application) -> contexts.ReceiptBody:
-    case = application.case
-    with translation.override("ko"):
-        names = {purpose: str(label) for purpose, label in asked.of_case(case).labels.items()}
-    files = rules.evidence(application).order_by("pk")
-    return {
-        "case_number": case.number or "",
-        "submitted_at": case.submitted_at or clock.now(),
-        "applicant": _submitter(application),
-        "program": programme(case),
-        "firm": firm(application),
-        "site": site(application),
-        "attachments": [
-            {"name": names[file.purpose], "file_name": file.original_name, "size": file.size}
-            for file in files
-        ],
-        "missing": [],
-        "decision_expected_on": None,
-        "contact": contact(case),
-    }
-
-
-def _submitter(application: Application) -> str:
-    submitted = Event.objects.filter(case_id=application.case_id, action="application.submit")
-    event = submitted.order_by("pk").last()
-    return event.actor_label if event else application.contact_name
+# In the order of the paper: 갑, 을, 병.
+SIDES = (AgreementParty.Side.CITY, AgreementParty.Side.OPERATOR, AgreementParty.Side.FIRM)
+METHODS = {
+    AgreementParty.Method.CODE.value: "2단계 인증번호",
+    AgreementParty.Method.COPY.value: "서명한 협약서 사본",
+}
 
 
 def agreement(application: Application) -> contexts.AgreementBody:
@@ -108,7 +31,7 @@ def agreement(application: Application) -> contexts.AgreementBody:
         "program": programme(case),
         "firm": firm(application),
         "site": site(application),
-        "parties": _parties(case),
+        "parties": parties(case),
         "support": [
             "사업장 진단: 진단팀의 현장 진단과 진단보고서",
             "개선 지원: 수락한 개선안의 비용 가운데 따로 결정하는 금액",
@@ -124,7 +47,7 @@ def agreement(application: Application) -> contexts.AgreementBody:
     }
 
 
-def _parties(case: Case) -> list[contexts.Party]:
+def parties(case: Case) -> list[contexts.Party]:
     operator, organisation = case.round.program.operator, case.organisation
     return [
         {
@@ -152,12 +75,6 @@ def _parties(case: Case) -> list[contexts.Party]:
             "address": organisation.address,
         },
     ]
-
-
-def head_of(region: str) -> str:
-    """Title of a local government's head; the last part of the name counts: 경기도 안산시 → 안산시장."""
-    place = region.split()[-1]
-    return place + HEAD_ENDINGS.get(place[-1], "")
 
 
 def _budget(case: Case) -> list[contexts.BudgetLine]:
@@ -188,23 +105,6 @@ def _own_share_percent(case: Case) -> Decimal:
 
 registry.register(
     registry.Paper(
-        code="receipt",
-        title_ko="접수증",
-        title_en="Receipt",
-        template="documents/receipt.html",
-        context=receipt,
-        blocks=(
-            registry.Block(
-                "complete",
-                _("Note when every document was handed in"),
-                "신청에 필요한 서류를 모두 접수하였습니다.",
-            ),
-            registry.Block("closing", _("Closing sentence"), "위와 같이 참여신청서를 접수하였습니다."),
-        ),
-    )
-)
-registry.register(
-    registry.Paper(
         code="agreement",
         title_ko="협약서",
         title_en="Agreement",
@@ -229,6 +129,51 @@ registry.register(
             Placeholder("own_share_percent", _("Least own share in percent"), "own_share_percent", figure),
             Placeholder("starts_on", _("Beginning of the agreement"), "starts_on", day),
             Placeholder("ends_on", _("End of the agreement"), "ends_on", day),
+        ),
+    )
+)
+
+
+def confirmation(agreement: Agreement) -> contexts.AgreementConfirmationBody:
+    application = agreement.application
+    roles = {side: party["role"] for side, party in zip(SIDES, parties(agreement.case), strict=True)}
+    return {
+        "case_number": agreement.case.number or "",
+        "program": programme(agreement.case),
+        "firm": firm(application),
+        "site": site(application),
+        "agreement_number": agreement.paper.number,
+        "content_sha256": agreement.content_sha256,
+        "concluded_at": agreement.concluded_at or clock.now(),
+        "signatures": [_signature(party, roles[party.side]) for party in agreement.parties.all()],
+        "signed_copy": agreement.signed_copy.original_name if agreement.signed_copy else "",
+    }
+
+
+def _signature(party: AgreementParty, role: str) -> contexts.AgreementSignature:
+    assert party.signed_at is not None, "An agreement is concluded when every party has confirmed."
+    return {
+        "role": role,
+        "party": party.name,
+        "person": str(party.signed_by or ""),
+        "signed_at": party.signed_at,
+        "method": METHODS[party.method],
+    }
+
+
+registry.register(
+    registry.Paper(
+        code="agreement_confirmation",
+        title_ko="협약 체결 확인서",
+        title_en="Confirmation of the agreement",
+        template="documents/agreement_confirmation.html",
+        context=confirmation,
+        blocks=(
+            registry.Block(
+                "closing",
+                _("Closing sentence"),
+                "위와 같이 당사자 모두가 확인하여 협약이 체결되었음을 확인합니다.",
+            ),
         ),
     )
 )
