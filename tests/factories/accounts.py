@@ -34,15 +34,16 @@ def area(code: str = "28200", name: str = "인천광역시 남동구") -> Area:
 def organisation(serial: int = 1, name: str = "", **fields) -> Organisation:
     defaults = {
         "name_ko": name or f"시험금속{serial}",
-        "representative": "대표자",
-        "address": "인천광역시 남동구 시험로 1",
+        # Each its own: who shares something is flagged as a possible duplicate.
+        "representative": f"대표자{serial}",
+        "address": f"인천광역시 남동구 시험로 {serial}",
         **fields,
     }
     return Organisation.objects.create(business_number=business_number(serial), **defaults)
 
 
 def site(firm: Organisation, name: str = "본사 공장", **fields) -> Site:
-    defaults = {"address": "인천광역시 남동구 시험로 1", "area": area(), **fields}
+    defaults = {"address": firm.address, "area": area(), **fields}
     return Site.objects.create(organisation=firm, name=name, **defaults)
 
 
