@@ -1,29 +1,17 @@
 """Baseline data: a year of the site by bills, three years of the firm."""
 
-from datetime import timedelta
-from typing import Any
-
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from applications import rules
 from applications.models import Application, EnergyUse, YearFigures
+from applications.services.baseline_rows import ENERGY_ENTRIES, described, require_entries
 from applications.services.opening import clean, open_for, record, touch
 from journal import clock
 from workflow.acts import Act
 from workflow.errors import BadData, NotAllowed, Refused
-from workflow.states import ApplicationState
-
-ENERGY_ENTRIES = ("carrier", "starts_on", "ends_on", "quantity", "unit", "cost_krw", "evidence_grade")
-
-
-ENERGY_REQUIRED = ("carrier", "starts_on", "ends_on", "quantity", "unit")
-
 
 FIGURES = ("sales_krw", "total_assets_krw", "employees")
-
-
-LONGEST_PERIOD = timedelta(days=366)
 
 
 @transaction.atomic
@@ -34,7 +22,7 @@ def add_energy_use(application: Application, act: Act) -> EnergyUse:
     _fill(use, act)
     use.save(force_insert=True)
     touch(fresh)
-    record("application.add_energy_use", fresh, act, None, _described(use))
+    record("application.add_energy_use", fresh, act, None, described(use))
     return use
 
 
@@ -43,14 +31,14 @@ def replace_energy_use(application: Application, use: EnergyUse, act: Act) -> En
     """Change a use of the site; entries that are not given stay."""
     fresh = open_for(application, act)
     use = _own_use(fresh, use)
-    before = _described(use)
+    before = described(use)
     _fill(use, act)
-    if _described(use) == before:
+    if described(use) == before:
         return use
     use.entered_by, use.entered_at = act.actor, clock.now()
     use.save()
     touch(fresh)
-    record("application.replace_energy_use", fresh, act, before, _described(use))
+    record("application.replace_energy_use", fresh, act, before, described(use))
     return use
 
 
@@ -59,7 +47,7 @@ def remove_energy_use(application: Application, use: EnergyUse, act: Act) -> Non
     """Take a use back that was entered wrongly; the event keeps what it said."""
     fresh = open_for(application, act)
     use = _own_use(fresh, use)
-    before = _described(use)
+    before = described(use)
     use.delete()
     touch(fresh)
     record("application.remove_energy_use", fresh, act, before, None)
@@ -70,13 +58,7 @@ def _own_use(application: Application, use: EnergyUse) -> EnergyUse:
     row = EnergyUse.objects.select_for_update().select_related("carrier").get(pk=use.pk)
     if row.site_id != application.case.site_id:
         raise NotAllowed(_("This energy use belongs to another site."))
-    relied_on = (
-        Application.objects.live()
-        .filter(case__site=row.site_id, baseline_year=row.starts_on.year)
-        .exclude(pk=application.pk)
-        .exclude(state=ApplicationState.DRAFT)
-    )
-    if relied_on.exists():
+    if row.starts_on.year in rules.relied_on_years(application):
         raise Refused(
             "used_elsewhere",
             _("Another application of this site was judged by this entry; it stays as it is."),
@@ -85,40 +67,19 @@ def _own_use(application: Application, use: EnergyUse) -> EnergyUse:
 
 
 def _fill(use: EnergyUse, act: Act) -> None:
-    given = {**_described(use), **act.data} if use.pk else dict(act.data)
-    if absent := [name for name in ENERGY_REQUIRED if given.get(name) in (None, "")]:
-        raise BadData({name: [_("This entry is required.")] for name in absent})
+    given = {**described(use), **act.data} if use.pk else dict(act.data)
+    if errors := require_entries(given):
+        raise BadData(errors)
     for name, value in clean(use, given, ENERGY_ENTRIES).items():
         setattr(use, f"{name}_id" if name == "carrier" else name, value)
-    _require_sound(use)
-
-
-def _require_sound(use: EnergyUse) -> None:
-    errors: dict[str, list[str]] = {}
-    if use.ends_on < use.starts_on:
-        errors["ends_on"] = [_("The period ends before it begins.")]
-    elif use.ends_on - use.starts_on >= LONGEST_PERIOD:
-        errors["ends_on"] = [_("Enter at most a year at a time.")]
-    elif other := _overlapping(use):
-        text = _("The period overlaps with %(start)s to %(end)s, which is entered already.")
-        errors["starts_on"] = [text % {"start": other.starts_on, "end": other.ends_on}]
-    units = [unit.value for unit in rules.units_of(use.carrier)]
-    if use.unit not in units:
-        text = _("%(carrier)s is entered in %(units)s.")
-        errors["unit"] = [text % {"carrier": use.carrier, "units": ", ".join(units)}]
-    if use.quantity < 0:
-        errors["quantity"] = [_("A quantity is not below zero.")]
-    if errors:
+    if errors := rules.unsound(described(use), use.carrier):
         raise BadData(errors)
-
-
-def _overlapping(use: EnergyUse) -> EnergyUse | None:
-    rows = EnergyUse.objects.filter(site=use.site_id, carrier=use.carrier_id)
-    return rows.filter(starts_on__lte=use.ends_on, ends_on__gte=use.starts_on).exclude(pk=use.pk).first()
-
-
-def _described(use: EnergyUse) -> dict[str, Any]:
-    return {name: getattr(use, f"{name}_id" if name == "carrier" else name) for name in ENERGY_ENTRIES}
+    same = EnergyUse.objects.filter(
+        site=use.site_id, carrier=use.carrier_id, meter=use.meter, band=use.band, starts_on=use.starts_on
+    )
+    if same.exclude(pk=use.pk).exists():
+        text = _("A bill of this carrier that begins on this day is entered already. Correct that one.")
+        raise BadData({"starts_on": [text]})
 
 
 @transaction.atomic
