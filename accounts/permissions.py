@@ -91,6 +91,14 @@ def sets_up_all(user: User, obj=None) -> bool:
 
 
 @rules.predicate
+def manages_region(user: User, obj=None) -> bool:
+    """An official or administrator of the region that the object names: its list of local firms is theirs."""
+    roles = (Role.REVIEWER, Role.APPROVER, Role.ADMIN)
+    own = [m for m in user.current_memberships if m.role in roles]
+    return any(obj is None or m.region_code in ("", obj.region_code) for m in own)
+
+
+@rules.predicate
 def did_not_request(user: User, grant=None) -> bool:
     """Money: whoever asked for it or typed it never decides on it."""
     return grant is None or user.pk != getattr(grant, "requested_by_id", None)
@@ -134,12 +142,19 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "applications.request_correction": reviewer,
     "applications.refuse": official,
     "applications.decide": official,
+    "applications.read_screening": official | admin | auditor,
+    "applications.check_site": reviewer | admin,
     "applications.override_correction": official,
     "applications.reinstate": official,
     "applications.select": approver,
     "applications.agree": approver | admin,
     "applications.sign": firm_owner | approver | admin,
     "applications.object": firm_owner,
+    "interviews.read": official | admin | auditor | consultant,
+    "interviews.edit": official | admin | consultant,
+    "cases.read_team": typing | official | admin | auditor | consultant,
+    "cases.pledge": consultant,
+    "local_firms.manage": manages_region,
     # step 2
     "diagnostics.assign": admin,
     "diagnostics.edit": consultant,

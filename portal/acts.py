@@ -45,6 +45,8 @@ AUDIENCES: dict[Audience, Promise] = {
 PAGES: dict[tuple[str, str], str] = {
     ("application", "submit"): "applications:check",
     ("application", "answer_correction"): "applications:check",
+    ("application", "record_site_check"): "applications:site-check",
+    ("application", "sign_agreement"): "applications:agreement",
     ("case", "request_support"): "subsidies:request",
     ("grant", "answer_correction"): "subsidies:correct",
     ("grant", "judge_evidence"): "subsidies:detail",

@@ -17,6 +17,12 @@ from workflow.transitions import Transition
 Condition = Callable[[Any], bool]
 
 AWAITED: dict[tuple[str, str], Condition] = {
+    ("application", "prepare_agreement"): lambda application: not application.has_agreement,
+    ("application", "sign_agreement"): lambda application: application.has_unsigned_agreement,
+    ("application", "agree"): lambda application: (
+        application.has_agreement and not application.has_unsigned_agreement
+    ),
+    ("application", "dismiss_objection"): lambda application: application.objection_answer_by is not None,
     ("case", "assign"): lambda case: case.application_state == ApplicationState.AGREED,
     ("case", "request_support"): lambda case: case.has_accepted_measure and not case.has_grant,
     ("case", "open_outcome"): lambda case: not (case.has_open_grant or case.has_unanswered_measure),
@@ -34,6 +40,11 @@ AWAITED: dict[tuple[str, str], Condition] = {
 
 # Rows that only repair what an act on the whole case left behind: never offered while the case goes on.
 AFTER_DROPPING = frozenset({("measure", "drop"), ("grant", "drop")})
+# An objection reopens nothing by itself, but somebody waits for its answer though the case has ended.
+OF_ENDED_CASES = frozenset({("application", "dismiss_objection")})
+OF_OBJECTIONS = frozenset(
+    ("application", name) for name in ("withdraw_objection", "dismiss_objection", "uphold_objection")
+)
 # What became of a measure is told while its outcome is being reported, though its state would allow it always.
 OF_THE_OUTCOME = frozenset(
     ("measure", f"report_{status}") for status in ("implemented", "partly", "pending", "not_implemented")
@@ -42,7 +53,7 @@ OF_THE_OUTCOME = frozenset(
 
 def is_awaited(row: Transition, record: Any) -> bool:
     """Whether a row that the record's state allows is a task now."""
-    if not row.is_task or record.case.is_closed:
+    if not row.is_task or (record.case.is_closed and row.key not in OF_ENDED_CASES):
         return False
     return AWAITED.get(row.key, _always)(record)
 
@@ -51,6 +62,12 @@ def is_offered(row: Transition, record: Any) -> bool:
     """Whether pages show a permitted row at all."""
     if row.key in AFTER_DROPPING:
         return record.case.stage == CaseStage.DROPPED
+    if row.key in OF_OBJECTIONS:
+        return record.objection_answer_by is not None
+    if row.key == ("application", "file_objection"):
+        return record.objection_answer_by is None and may_still_object(record)
+    if row.key == ("application", "record_site_check"):
+        return record.case.round.initial_site_check
     if row.key in OF_THE_OUTCOME:
         return record.case.stage == CaseStage.OUTCOME
     return True
@@ -66,6 +83,8 @@ def due_on(row: Transition, record: Any, open_corrections: dict[Any, CorrectionR
         return _day(record.visit_at)
     if row.key == ("application", "submit"):
         return record.case.round.closes_on
+    if row.key == ("application", "dismiss_objection"):
+        return record.objection_answer_by
     return None
 
 
@@ -75,6 +94,12 @@ def open_corrections(records: list[Any]) -> dict[Any, CorrectionRequest]:
         state=CorrectionRequest.State.ASKED, record_uid__in=[record.uid for record in records]
     )
     return {correction.record_uid: correction for correction in asked}
+
+
+def may_still_object(application: Any) -> bool:
+    """The day that the refusal's letter named has not ended."""
+    until = application.objection_until
+    return until is not None and clock.now() < clock.end_of_day(until)
 
 
 def _always(record: Any) -> bool:

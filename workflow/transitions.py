@@ -249,6 +249,16 @@ APPLICATION_ROWS = (
         stage=C.SELECTION, comment_required=True, notify=("firm", "admins"), is_task=False,
     ),
     Transition(
+        "application", "applications", "record_site_check", (A.SCREENED,), A.SCREENED,
+        "applications.check_site", _("Record the on-site check"), _("The site was checked"),
+        data=(
+            Datum("visited_on", Type.DATE, _("Visited on")),
+            Datum("findings", Type.TEXT, _("Findings"), max_length=5000),
+            Datum("recommended", Type.BOOLEAN, _("Recommended for selection")),
+        ),
+        is_task=False,
+    ),
+    Transition(
         "application", "applications", "refuse", (A.SUBMITTED, A.SCREENED, A.RESERVE), A.REFUSED,
         "applications.refuse", _("Refuse"), _("Refused"),
         stage=C.REFUSED, comment_required=True, notify=("firm",), is_task=False,

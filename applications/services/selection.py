@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from applications import rules
 from applications.models import Application
+from applications.rules.site_checks import require_selectable
 from applications.services.agreement import give_up
 from documents import services as papers
 from ledger import services as ledger
@@ -20,9 +21,10 @@ def select(application: Application, act: Act) -> Application:
 
     Effects: state, stage agreement; letter; the round's ``diagnosis_fee_krw`` is committed on the diagnosis line of the
     case's region, else of the round; mail to firm and administrators. Refused with ``line_exhausted`` when the line
-    has less left, ``no_line`` when there is none, ``quota_reached`` when the region's places are taken.
+    has less left, ``no_line`` when there is none, ``quota_reached`` when the region's places are taken,
+    ``site_check_missing`` where the round has an on-site check before the selection and none is recorded.
     """
-    move = engine.apply(application, "select", act, check=rules.require_within_quota)
+    move = engine.apply(application, "select", act, check=require_selectable)
     _commit_fee(move.record.case, act)
     papers.issue_anew("selection_notice", move.record, actor=act.actor)
     return move.record

@@ -56,6 +56,7 @@ MATRIX: dict[tuple[str, str], Expected] = {
     ("application", "select"): row("screened reserve", APPROVER),
     ("application", "put_on_reserve"): row("screened", APPROVER),
     ("application", "cancel_selection"): row("selected", APPROVER),
+    ("application", "record_site_check"): row("screened", REVIEWER | ADMIN),
     ("application", "refuse"): row("submitted screened reserve", OFFICIALS),
     ("application", "reopen"): row("refused", OFFICIALS),
     ("application", "file_objection"): row("refused", OWNER),
@@ -146,6 +147,9 @@ DATA: dict[tuple[str, str], dict] = {
     ("application", "ask_extension"): {"correction": UID, "days": 5},
     ("application", "decide_extension"): {"correction": UID, "granted": True},
     ("application", "file_objection"): {"purpose": "선정 취소를 다시 살펴 주세요.", "grounds": "사용량이 잘못 계산되었습니다."},
+    ("application", "record_site_check"): {
+        "visited_on": "2021-07-20", "findings": "가동 중인 도금 라인 2개", "recommended": True,
+    },
     ("application", "decide_criterion"): {"criterion": "other_support", "met": True},
     ("case", "assign"): {"consultant": "consultant@example.com"},
     ("diagnosis", "reassign"): {"consultant": "other-consultant@example.com"},
