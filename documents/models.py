@@ -241,6 +241,30 @@ class File(models.Model):
         return reverse(f"documents:{page}", args=[self.uid])
 
 
+class FileShare(models.Model):
+    """A file of the firm that serves a case too: whoever sees the case may read it while the share lasts."""
+
+    file = models.ForeignKey(File, on_delete=models.PROTECT, related_name="shares")
+    case = models.ForeignKey("workflow.Case", on_delete=models.PROTECT, related_name="shared_files")
+    shared_at = models.DateTimeField(default=clock.now)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["file", "case"], condition=Q(ended_at=None), name="file_shared_once_per_case"
+            ),
+            models.CheckConstraint(
+                name="file_share_ends_after_it_begins",
+                condition=Q(ended_at=None) | Q(ended_at__gte=models.F("shared_at")),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.file} · {self.case}"
+
+
 class PaperWording(models.Model):
     """One version of how a programme words a paper. Only ever added: a change is the next version."""
 
