@@ -34,6 +34,11 @@ def exception_handler(error: Exception, context: dict[str, Any]) -> Response | N
         body["errors"] = {error.field: [error.message]}
     if isinstance(error, StaleVersion):
         body |= {"sent_version": error.sent, "stored_version": error.stored, "stored": _plain(error.current)}
+        if error.given:
+            both = _plain(error.current)
+            body["conflicts"] = {
+                name: {"sent": sent, "stored": both.get(name)} for name, sent in _plain(error.given).items()
+            }
     return Response(body, status=error.status)
 
 

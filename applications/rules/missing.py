@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 
 from applications import asked, consents
 from applications.asked import ROOT_CONFIRMATION
-from applications.models import Application
+from applications.entered import SECTION_OF
+from applications.models import Application, Permit
 from applications.rules.conditions import rule
 from applications.rules.energy import energy_uses, without_factor
 from applications.rules.facts import facts
@@ -77,7 +78,10 @@ def _missing_entries(application: Application) -> Iterable[Missing]:
         required.append("other_support_detail")
     for name in required:
         if getattr(application, name) in (None, ""):
-            yield Missing("entries", name, _("“%(entry)s” is not filled in yet.") % {"entry": label(name)})
+            text = _("“%(entry)s” is not filled in yet.")
+            yield Missing(SECTION_OF[name], name, text % {"entry": label(name)})
+    if application.has_permits and not Permit.objects.filter(site=application.case.site_id).exists():
+        yield Missing("processes", "permits", _("Enter the permits, or answer that there are none."))
 
 
 def label(entry: str) -> str:
@@ -92,11 +96,11 @@ def _missing_energy(application: Application) -> Iterable[Missing]:
     uses = energy_uses(application)
     if not any(row.carrier.kind == Carrier.Kind.ENERGY for row in uses):
         text = _("Enter the energy use of the year %(year)s.")
-        yield Missing("energy", "energy_uses", text % {"year": application.baseline_year})
+        yield Missing("baseline", "energy_uses", text % {"year": application.baseline_year})
         return
     for carrier in without_factor(uses, factors.table(factor_set(application.case))):
         text = _("The round has no factor for %(carrier)s. Ask the operator.")
-        yield Missing("energy", "energy_uses", text % {"carrier": carrier})
+        yield Missing("baseline", "energy_uses", text % {"carrier": carrier})
 
 
 def _missing_evidence(application: Application) -> Iterable[Missing]:

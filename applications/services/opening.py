@@ -11,32 +11,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext as _
 
+from accounts.helping import behalf
+from applications.entered import ENTRIES
 from applications.models import Application
+from applications.rules.merging import plain
 from journal import clock, events
 from workflow import engine
 from workflow.acts import Act
 from workflow.errors import BadData, NotAllowed, StaleVersion, WrongState
-
-ENTRIES = (
-    "size",
-    "regular_employees",
-    "ksic_revision",
-    "ksic_code",
-    "products",
-    "root_industry",
-    "root_confirmation_until",
-    "polluting_processes",
-    "energy_audit_duty",
-    "consecutive_years",
-    "other_support",
-    "other_support_detail",
-    "baseline_year",
-    "difficulties",
-    "wishes",
-    "contact_name",
-    "contact_phone",
-    "contact_email",
-)
 
 
 def stored_entries(application: Application) -> dict[str, Any]:
@@ -50,13 +32,19 @@ def open_for(application: Application, act: Act) -> Application:
     if not act.actor.has_perm("applications.edit", fresh):
         raise NotAllowed(_("You may not do this in this case."))
     if act.version is not None and act.version != fresh.version:
-        raise StaleVersion(sent=act.version, stored=fresh.version, current=stored_entries(fresh))
+        current = stored_entries(fresh)
+        given = {name: act.data[name] for name in current if _differs(act.data, name, current)}
+        raise StaleVersion(sent=act.version, stored=fresh.version, current=current, given=given)
     if not fresh.is_editable:
         raise WrongState(
             _("The application is with the officials. It can be changed when a correction is requested."),
             code="not_editable",
         )
     return fresh
+
+
+def _differs(data: Mapping[str, Any], name: str, current: Mapping[str, Any]) -> bool:
+    return name in data and plain(data[name]) != plain(current[name])
 
 
 def clean(row: models.Model, given: Mapping[str, Any], allowed: tuple[str, ...]) -> dict[str, Any]:
@@ -80,7 +68,7 @@ def _clean_one(name: str, value: Any, row: models.Model) -> Any:
     if isinstance(value, str) and "\x00" in value:
         raise ValidationError(_("The text contains a character that cannot be stored."))
     if isinstance(field, models.JSONField):
-        return _processes(value)
+        return LISTS[name](value)
     if isinstance(value, list | dict):
         raise ValidationError(_("Enter text."))
     if isinstance(field, models.CharField | models.TextField) and value is None:
@@ -97,6 +85,23 @@ def _processes(value: Any) -> list[str]:
     if not isinstance(value, list | tuple) or any(code not in codes for code in value):
         raise ValidationError(_("Choose from the listed processes."))
     return [code for code in codes if code in value]
+
+
+def _months(value: Any) -> list[int | None]:
+    """Twelve month-end numbers, those not known as None; nothing at all is an empty list."""
+    if not isinstance(value, list | tuple) or len(value) not in (0, 12):
+        raise ValidationError(_("Enter the twelve month-end numbers."))
+    months = [None if number in (None, "") else number for number in value]
+    if any(number is not None and not _is_count(number) for number in months):
+        raise ValidationError(_("Enter whole numbers of people."))
+    return months if any(number is not None for number in months) else []
+
+
+def _is_count(number: Any) -> bool:
+    return isinstance(number, int) and not isinstance(number, bool) and 0 <= number < 1_000_000
+
+
+LISTS = {"polluting_processes": _processes, "monthly_employees": _months}
 
 
 def touch(application: Application) -> None:
@@ -126,5 +131,5 @@ def record(
         after=after,
         reason=act.comment,
         address=act.address,
-        on_behalf_of=act.on_behalf_of,
+        on_behalf_of=act.on_behalf_of or behalf(act.actor, application.case.organisation),
     )
