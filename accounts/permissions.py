@@ -99,6 +99,21 @@ def manages_region(user: User, obj=None) -> bool:
 
 
 @rules.predicate
+def evaluates(user: User, obj=None) -> bool:
+    """An evaluator; about a place on a committee: the one who holds it, with no part in the firm."""
+    if not user.has_role(Role.EVALUATOR):
+        return False
+    holder = getattr(obj, "evaluator_id", None)
+    return holder is None or (holder == user.pk and _firm_id(obj) not in user.firm_ids)
+
+
+@rules.predicate
+def chairs(user: User, obj=None) -> bool:
+    """The evaluator who chairs the committee."""
+    return user.has_role(Role.EVALUATOR) and (obj is None or getattr(obj, "chair_id", None) == user.pk)
+
+
+@rules.predicate
 def did_not_request(user: User, grant=None) -> bool:
     """Money: whoever asked for it or typed it never decides on it."""
     return grant is None or user.pk != getattr(grant, "requested_by_id", None)
@@ -155,6 +170,13 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "cases.read_team": typing | official | admin | auditor | consultant,
     "cases.pledge": consultant,
     "local_firms.manage": manages_region,
+    # the committee: officials and auditors read scores, approvers decide and release
+    "committee.read": official | admin | auditor,
+    "committee.manage": approver | admin,
+    "committee.score": evaluates,
+    "committee.close": approver | admin | chairs,
+    "committee.decide": approver,
+    "committee.release": approver,
     # step 2
     "diagnostics.assign": admin,
     "diagnostics.edit": consultant,

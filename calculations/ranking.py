@@ -25,6 +25,11 @@ def round_points(points: Decimal) -> Decimal:
     return points.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 
 
+def stored_points(points: Decimal) -> Decimal:
+    """Points with 4 decimals, half up: as an evaluator's total is kept; finer than any weight can tell apart."""
+    return points.quantize(Decimal("0.0001"), rounding=ROUND_HALF_UP)
+
+
 def round_deviation(value: Decimal) -> Decimal:
     """A standard deviation or z with 2 decimals, half up; never "-0.00"."""
     rounded = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
@@ -139,6 +144,7 @@ class Candidate:
 
     ``points`` are the committee's, None without scores; ``bonus`` is added. ``priorities`` counts the priority
     criteria met. ``line`` names the funding line that pays (None: no line), ``region`` the quota that counts it.
+    ``standing``: "" is still to be decided; "held" has its money and place already; "out" takes none any more.
     """
 
     key: str
@@ -148,6 +154,7 @@ class Candidate:
     submitted_at: datetime
     line: str | None
     region: str
+    standing: str = ""
 
     @property
     def sum(self) -> Decimal:
@@ -181,8 +188,8 @@ def ranked(
     met, the points without bonus, and the earlier submission; at last by key, so that the order never wavers. Cases
     without points come last. ``left_krw`` is what each line still has, in won; ``quota_left`` the free places of
     regions that have a quota. The list is walked once: whoever fits takes fee and place, a later one of another
-    region or line may fit where an earlier one did not. ``stopped_by`` is "", "money", "no_line", "quota" or
-    "no_points".
+    region or line may fit where an earlier one did not. ``stopped_by`` is "", "money", "no_line", "quota",
+    "no_points" or "out".
     """
     require_won(fee_krw, *(max(amount, 0) for amount in left_krw.values()))
     order = sorted(candidates, key=lambda one: _order(one, priority_first))
@@ -213,6 +220,8 @@ def _order(one: Candidate, priority_first: bool) -> tuple[object, ...]:
 
 
 def _stop(one: Candidate, fee_krw: int, money: Mapping[str, int], places: Mapping[str, int]) -> str:
+    if one.standing:
+        return "" if one.standing == "held" else one.standing
     if one.points is None:
         return "no_points"
     if places.get(one.region, 1) < 1:
@@ -225,6 +234,8 @@ def _stop(one: Candidate, fee_krw: int, money: Mapping[str, int], places: Mappin
 
 
 def _take(one: Candidate, fee_krw: int, money: dict[str, int], places: dict[str, int]) -> None:
+    if one.standing:
+        return
     if fee_krw and one.line is not None:
         money[one.line] -= fee_krw
     if one.region in places:

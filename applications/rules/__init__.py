@@ -35,6 +35,7 @@ from applications.rules.baseline import (
     uid_of,
     unsound,
 )
+from applications.rules.committee import plan_confirmation, require_plan_confirmed
 from applications.rules.conditions import (
     CriterionLine,
     EvaluationPreview,
@@ -137,6 +138,7 @@ __all__ = [
     "party_to_sign",
     "paused_message",
     "plain_text",
+    "plan_confirmation",
     "promised_fee",
     "relied_on_years",
     "require_accepting",
@@ -152,6 +154,7 @@ __all__ = [
     "require_no_other_case",
     "require_open_objection",
     "require_override",
+    "require_plan_confirmed",
     "require_prepared",
     "require_screenable",
     "require_submittable",

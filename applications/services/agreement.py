@@ -1,6 +1,7 @@
 """The agreement: prepared as a paper, confirmed by each party, concluded, cancelled (협약)."""
 
 from dataclasses import replace
+from typing import Any
 
 from django.core.files.uploadedfile import UploadedFile
 from django.db import transaction
@@ -107,14 +108,20 @@ def agree(application: Application, act: Act) -> Application:
     """Conclude the agreement that every party has confirmed.
 
     Effects: state; confirmation paper that names who confirmed, when and how; mail to firm and administrators.
-    Refused with ``agreement_not_prepared`` or ``not_confirmed``.
+    Refused with ``agreement_not_prepared``, ``not_confirmed``, or ``plan_not_confirmed`` where the round has its plan
+    confirmed by a committee first.
     """
-    move = engine.apply(application, "agree", act, check=rules.require_confirmed)
+    move = engine.apply(application, "agree", act, check=_require_concludable)
     agreement = rules.require_prepared(move.record)
     agreement.concluded_at = clock.now()
     agreement.save(update_fields=["concluded_at"])
     papers.issue("agreement_confirmation", agreement, actor=act.actor)
     return move.record
+
+
+def _require_concludable(application: Application, data: dict[str, Any]) -> None:
+    rules.require_plan_confirmed(application, data)
+    rules.require_confirmed(application, data)
 
 
 @transaction.atomic
