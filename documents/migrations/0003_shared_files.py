@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('documents', '0002_frozen'),
-        ('workflow', '0003_shared_files'),
+        ('workflow', '0002_corrections_and_stage_times'),
     ]
 
     operations = [
