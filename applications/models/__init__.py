@@ -8,6 +8,7 @@ from applications.models.consent import Consent
 from applications.models.deadline import DraftCopy, GracePeriod
 from applications.models.duplicates import DuplicateFlag, MatchKey
 from applications.models.evaluation import CriterionVerdict, Evaluation
+from applications.models.evidence import EvidenceFile
 from applications.models.interviews import Interview, InterviewAnswer
 from applications.models.listing import BulkAct, BulkRow, SavedView, SearchGram, SearchText
 from applications.models.local_firms import LocalFirm, LocalFirmContact, LocalFirmInvitation
@@ -17,6 +18,7 @@ from applications.models.production import Production
 from applications.models.selection import CommitteeMinutes, PlanConfirmation, SelectionDecision
 from applications.models.site_checks import SiteCheck
 from applications.models.team import CaseContact, Pledge
+from applications.models.wallet import WalletItem
 
 __all__ = [
     "Agreement",
@@ -36,6 +38,7 @@ __all__ = [
     "DuplicateFlag",
     "EnergyUse",
     "Evaluation",
+    "EvidenceFile",
     "EvidenceGrade",
     "GracePeriod",
     "Interview",
@@ -57,5 +60,6 @@ __all__ = [
     "SearchText",
     "SelectionDecision",
     "SiteCheck",
+    "WalletItem",
     "YearFigures",
 ]
