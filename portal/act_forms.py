@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django import forms
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership, User
@@ -21,8 +22,20 @@ def _criteria(case: Case) -> list[tuple[str, str]]:
     return [(c.code, str(c)) for c in case.criteria_set.criteria.order_by("position")]
 
 
+def _corrections(case: Case) -> list[tuple[str, str]]:
+    """Requests that something can still happen to."""
+    running = case.corrections.filter(state__in=("asked", "answered")).order_by("pk")
+    return [
+        (str(row.uid), f"{row.about or Truncator(row.text).chars(60)} ({row.get_state_display()})")
+        for row in running
+    ]
+
+
 # Texts that are codes of rows: offered in words.
-CODES_BY_DATUM: dict[str, Callable[[Case], list[tuple[str, str]]]] = {"criterion": _criteria}
+CODES_BY_DATUM: dict[str, Callable[[Case], list[tuple[str, str]]]] = {
+    "criterion": _criteria,
+    "correction": _corrections,
+}
 
 
 class ActForm(forms.Form):
@@ -93,6 +106,11 @@ def _decimal(datum: Datum, case: Case) -> forms.Field:
     return forms.CharField(max_length=30, widget=forms.TextInput(attrs=attrs), **_common(datum))
 
 
+def _integer(datum: Datum, case: Case) -> forms.Field:
+    attrs = {"inputmode": "numeric", "class": "control-narrow"}
+    return forms.IntegerField(min_value=0, widget=forms.TextInput(attrs=attrs), **_common(datum))
+
+
 def _boolean(datum: Datum, case: Case) -> forms.Field:
     return forms.ChoiceField(
         choices=[("yes", _("Yes")), ("no", _("No"))], widget=forms.RadioSelect, **_common(datum)
@@ -132,6 +150,7 @@ FIELDS: dict[Type, Callable[[Datum, Case], forms.Field]] = {
     Type.DATETIME: _datetime,
     Type.MONEY: _money,
     Type.DECIMAL: _decimal,
+    Type.INTEGER: _integer,
     Type.BOOLEAN: _boolean,
     Type.CHOICE: _choice,
     Type.USER: _user,

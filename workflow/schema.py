@@ -26,6 +26,7 @@ class Type(StrEnum):
     DATETIME = "datetime"
     MONEY = "money"
     DECIMAL = "decimal"
+    INTEGER = "integer"
     BOOLEAN = "boolean"
     CHOICE = "choice"
     USER = "user"
@@ -166,6 +167,13 @@ def _decimal(value: Any, datum: Datum) -> Decimal:
     return number
 
 
+def _integer(value: Any, datum: Datum) -> int:
+    text = str(value).strip()
+    if isinstance(value, bool | float) or not text.isascii() or not text.isdigit() or len(text) > 9:
+        raise ValueError(_("Enter a whole number."))
+    return int(text)
+
+
 def _boolean(value: Any, datum: Datum) -> bool:
     if value in (True, "true", "True", "on", "1", "yes"):
         return True
@@ -202,6 +210,7 @@ CONVERTERS: dict[Type, Callable[[Any, Datum], Any]] = {
     Type.DATETIME: _datetime,
     Type.MONEY: _money,
     Type.DECIMAL: _decimal,
+    Type.INTEGER: _integer,
     Type.BOOLEAN: _boolean,
     Type.CHOICE: _choice,
     Type.USER: _user,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from applications.models import Application, CriterionVerdict
 from applications.rules.conditions import latest_verdicts
 from applications.rules.missing import Incomplete, missing
+from journal import clock
 from programs.models import (
     Criterion,
     Region,
@@ -83,9 +84,7 @@ def require_decidable(application: Application, data: dict[str, Any]) -> None:
 
 
 def require_screenable(application: Application, data: dict[str, Any]) -> None:
-    """Every condition is met, by rule or by decision, and no correction request is open."""
-    if corrections(application).filter(state=CorrectionRequest.State.ASKED).exists():
-        raise Refused("correction_open", _("A correction request is still open."))
+    """Every condition is met, by rule or by decision. Open correction requests: ``require_override``."""
     verdicts = latest_verdicts(application)
     conditions = [verdict for verdict in verdicts if verdict.criterion.kind == Criterion.Kind.CONDITION]
     if not conditions:
@@ -111,6 +110,16 @@ def require_no_other_case(application: Application, data: dict[str, Any]) -> Non
     case = application.case
     if other := live_case(case.round, case.site_id, other_than=case):
         raise already_applied(other)
+
+
+def require_reinstatable(application: Application, data: dict[str, Any]) -> None:
+    """It was handed in, its round still runs, and its site has no other case there."""
+    case = application.case
+    if case.submitted_at is None:
+        raise Refused("never_submitted", _("This application was never handed in."))
+    if not case.round.is_editable or clock.today() > case.round.project_until:
+        raise Refused("round_over", _("The round is over."))
+    require_no_other_case(application, data)
 
 
 def live_case(round_: Round, site_id: int | None, *, other_than: Case | None = None) -> Case | None:

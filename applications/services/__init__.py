@@ -21,6 +21,17 @@ from applications.services.baseline import (
 from applications.services.baseline_notes import note_warning
 from applications.services.baseline_rows import plan_uses, save_uses
 from applications.services.consenting import give_consents
+from applications.services.correcting import (
+    accept_answer,
+    answer_correction,
+    answer_request,
+    ask_extension,
+    decide_extension,
+    request_correction,
+    withdraw_correction,
+    withdraw_request,
+)
+from applications.services.deadline import confirm_copy, end_grace, freeze_drafts, open_grace
 from applications.services.entries import confirm_entries, edit
 from applications.services.evidence import attach_evidence
 from applications.services.refusals import (
@@ -32,35 +43,41 @@ from applications.services.refusals import (
     withdraw_objection,
 )
 from applications.services.screening import (
-    answer_correction,
     decide_criterion,
-    request_correction,
     return_to_screening,
     screen,
     submit,
-    withdraw_correction,
 )
 from applications.services.selection import (
     cancel_selection,
     put_on_reserve,
+    reinstate,
     select,
     withdraw,
 )
+from applications.services.site_checks import record_site_check
 from applications.services.starting import start
 from applications.services.tables import set_figures, set_permits, set_productions
 from workflow.api import Services
 
 TRANSITIONS: Services = {
     ("application", "submit"): submit,
+    ("application", "confirm_copy"): confirm_copy,
     ("application", "request_correction"): request_correction,
     ("application", "answer_correction"): answer_correction,
+    ("application", "answer_request"): answer_request,
+    ("application", "accept_answer"): accept_answer,
     ("application", "withdraw_correction"): withdraw_correction,
+    ("application", "withdraw_request"): withdraw_request,
+    ("application", "ask_extension"): ask_extension,
+    ("application", "decide_extension"): decide_extension,
     ("application", "decide_criterion"): decide_criterion,
     ("application", "screen"): screen,
     ("application", "return_to_screening"): return_to_screening,
     ("application", "select"): select,
     ("application", "put_on_reserve"): put_on_reserve,
     ("application", "cancel_selection"): cancel_selection,
+    ("application", "record_site_check"): record_site_check,
     ("application", "refuse"): refuse,
     ("application", "reopen"): reopen,
     ("application", "file_objection"): file_objection,
@@ -72,28 +89,39 @@ TRANSITIONS: Services = {
     ("application", "agree"): agree,
     ("application", "cancel_agreement"): cancel_agreement,
     ("application", "withdraw"): withdraw,
+    ("application", "reinstate"): reinstate,
 }
 
 __all__ = [
     "TRANSITIONS",
+    "accept_answer",
     "add_energy_use",
     "agree",
     "answer_correction",
+    "answer_request",
+    "ask_extension",
     "attach_evidence",
     "attach_signed_copy",
     "cancel_agreement",
     "cancel_selection",
+    "confirm_copy",
     "confirm_entries",
     "decide_criterion",
+    "decide_extension",
     "dismiss_objection",
     "edit",
+    "end_grace",
     "file_objection",
+    "freeze_drafts",
     "give_consents",
     "note_warning",
+    "open_grace",
     "plan_uses",
     "prepare_agreement",
     "put_on_reserve",
+    "record_site_check",
     "refuse",
+    "reinstate",
     "remove_energy_use",
     "reopen",
     "replace_energy_use",
@@ -113,4 +141,5 @@ __all__ = [
     "withdraw",
     "withdraw_correction",
     "withdraw_objection",
+    "withdraw_request",
 ]

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.helping import behalf
 from applications.entered import ENTRIES
 from applications.models import Application
+from applications.rules.deadline import require_before_closing
 from applications.rules.merging import plain
 from journal import clock, events
 from workflow import engine
@@ -40,6 +41,7 @@ def open_for(application: Application, act: Act) -> Application:
             _("The application is with the officials. It can be changed when a correction is requested."),
             code="not_editable",
         )
+    require_before_closing(fresh)
     return fresh
 
 

@@ -1,4 +1,4 @@
-"""From submission to the end of screening: submit, correct, decide, screen, and the ways back."""
+"""From submission to the end of screening: submit, decide, screen, and the ways back."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.db import transaction
 from applications import rules, search, standing
 from applications.models import Application
 from applications.rules.duplicates import require_flags_answered
-from applications.services import duplicates, evaluations
+from applications.services import correcting, duplicates, evaluations
 from documents import services as papers
 from journal import clock, counters
 from programs.services import freeze_rules, rule_sets
@@ -25,12 +25,17 @@ def submit(application: Application, act: Act) -> Application:
     names everything that is missing.
     """
     move = engine.apply(application, "submit", act, check=rules.require_submittable)
-    _pin(move.record.case)
-    search.refresh(move.record)
-    evaluations.freeze(move.record)
-    duplicates.find(move.record)
-    papers.issue("receipt", move.record, actor=act.actor)
+    receive(move.record, act)
     return move.record
+
+
+def receive(application: Application, act: Act) -> None:
+    """What follows from handing in: number, time and rules of the case, evaluation, duplicates, receipt."""
+    _pin(application.case)
+    search.refresh(application)
+    evaluations.freeze(application)
+    duplicates.find(application)
+    papers.issue("receipt", application, actor=act.actor)
 
 
 def _pin(case: Case) -> None:
@@ -44,43 +49,6 @@ def _pin(case: Case) -> None:
     for name in Case.READINGS:
         setattr(case, name, getattr(round_, name))
     case.save(update_fields=["number", "submitted_at", *Case.READINGS, *pinned])
-
-
-@transaction.atomic
-def request_correction(application: Application, act: Act) -> Application:
-    """Ask the firm to correct its entries by a day (``deadline``); the comment says what.
-
-    Effects: state, back to screening; a correction request; mail to the firm.
-    """
-    move = engine.apply(application, "request_correction", act, check=corrections.require_future_deadline)
-    corrections.ask(move, act)
-    return move.record
-
-
-@transaction.atomic
-def answer_correction(application: Application, act: Act) -> Application:
-    """Hand the corrected entries back; they must be complete again.
-
-    Effects: state; the request is answered; a new evaluation beside the earlier ones; mail to the officials.
-    """
-    move = engine.apply(application, "answer_correction", act, check=rules.require_complete)
-    corrections.answer(move.record, act)
-    evaluations.freeze(move.record)
-    duplicates.find(move.record)
-    return move.record
-
-
-@transaction.atomic
-def withdraw_correction(application: Application, act: Act) -> Application:
-    """Take a request back; what the firm has changed meanwhile stands and is evaluated.
-
-    Effects: state; the request is withdrawn; a new evaluation; mail to the firm.
-    """
-    move = engine.apply(application, "withdraw_correction", act)
-    corrections.withdraw(move.record)
-    evaluations.freeze(move.record)
-    duplicates.find(move.record)
-    return move.record
 
 
 @transaction.atomic
@@ -108,10 +76,11 @@ def screen(application: Application, act: Act) -> Application:
 
     Effects: state, stage selection; answered correction requests are accepted; mail to the firm. Refused with
     ``conditions_not_met``, ``undecided`` or ``correction_open``, and without a comment with ``duplicates_open`` while
-    nobody has resolved the flags about it.
+    nobody has resolved the flags about it. An ``override_reason`` goes on despite open requests, which are withdrawn.
     """
 
     def check(record: Application, data: dict[str, Any]) -> None:
+        correcting.settle_open(record, data, act)
         rules.require_screenable(record, data)
         require_flags_answered(record, act.comment)
 

@@ -61,6 +61,16 @@ def withdraw(application: Application, act: Act) -> Application:
     return move.record
 
 
+@transaction.atomic
+def reinstate(application: Application, act: Act) -> Application:
+    """Take a withdrawn application up again, on the firm's wish; the comment says why.
+
+    Effects: state, back to screening; mail to the firm. Refused for what was never handed in (``never_submitted``),
+    after the round's end (``round_over``), and when the site has opened another case (``already_applied``).
+    """
+    return engine.apply(application, "reinstate", act, check=rules.require_reinstatable).record
+
+
 def _commit_fee(case: Case, act: Act) -> None:
     if not case.round.diagnosis_fee_krw:
         return
