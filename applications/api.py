@@ -22,6 +22,7 @@ from accounts.access import person
 from accounts.models import Site
 from accounts.requests import address
 from applications import explanations, services
+from applications.agreement_api import AgreementApi
 from applications.models import Application, EnergyUse
 from applications.querysets import ApplicationQuerySet
 from applications.serializers import (
@@ -57,6 +58,7 @@ class ApplicationFilterSet(OfCase):
 
 
 class ApplicationViewSet(
+    AgreementApi,
     IdempotentMixin,
     TransitionsMixin,
     mixins.ListModelMixin,

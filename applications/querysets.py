@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Self
 
+from django.apps import apps
 from django.db import models
+from django.db.models import Exists, OuterRef, Subquery
 
 from journal import clock
 from workflow.querysets import RecordQuerySet
@@ -19,9 +21,23 @@ class ApplicationQuerySet(RecordQuerySet):
         """Applications that led to an agreement: the firm took part, however the case ended."""
         return self.filter(state=ApplicationState.AGREED)
 
+    def with_progress(self) -> Self:
+        """What the acts depend on beside the state: is an agreement prepared and confirmed, is an objection open."""
+        agreements = apps.get_model("applications", "Agreement").objects.filter(
+            application=OuterRef("pk"), cancelled_at=None
+        )
+        objections = apps.get_model("applications", "Objection").objects.filter(
+            application=OuterRef("pk"), state="filed"
+        )
+        return self.annotate(
+            has_agreement=Exists(agreements),
+            has_unsigned_agreement=Exists(agreements.filter(parties__signed_at=None)),
+            objection_answer_by=Subquery(objections.values("answer_by")[:1]),
+        )
+
     def with_page_data(self) -> Self:
-        """For the pages of one application: everything its rules read from the case."""
-        return self.select_related(
+        """For the pages of one application: everything its rules and acts read."""
+        return self.with_progress().select_related(
             "case__organisation",
             "case__region",
             "case__round__program__operator",

@@ -14,5 +14,6 @@ urlpatterns = [
     path("<uuid:uid>/evidence/", views.evidence, name="evidence"),
     path("<uuid:uid>/consents/", views.consents, name="consents"),
     path("<uuid:uid>/check/", views.check, name="check"),
+    path("<uuid:uid>/agreement/", views.agreement, name="agreement"),
     path("<uuid:uid>/receipt/", views.receipt, name="receipt"),
 ]

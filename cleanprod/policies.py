@@ -144,6 +144,8 @@ ACCOUNTS: dict[str, dict[str, str]] = {
     "accounts:site-new": {"GET": "accounts.edit_organisation", "POST": "accounts.edit_organisation"},
     "accounts:site-edit": {"GET": "accounts.edit_organisation", "POST": "accounts.edit_organisation"},
     "accounts:colleague-invite": {"GET": "accounts.invite_colleague", "POST": "accounts.invite_colleague"},
+    "accounts:hand-over": {"GET": "accounts.invite_colleague", "POST": "accounts.invite_colleague"},
+    "accounts:business-state": {"POST": "accounts.edit_organisation"},
     "accounts:invitation-cancel": {"POST": "accounts.invite_colleague"},
     # The secret in the address is the permission.
     "accounts:invitation": PUBLIC_FORM,
@@ -160,6 +162,7 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:consents": {"GET": "applications.edit", "POST": "applications.consent"},
     "applications:check": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:receipt": READ,
+    "applications:agreement": FORM,
     "application-list": {"GET": "login", "POST": "applications.start"},
     "application-detail": {"GET": "login", "PATCH": "applications.edit"},
     # Which act somebody may do is the table's matter (workflow.engine).
@@ -167,6 +170,8 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "application-energy-uses": {"GET": "login", "POST": "applications.edit"},
     "application-energy-use": {"PATCH": "applications.edit", "DELETE": "applications.edit"},
     "application-eligibility": READ,
+    "application-agreement": {"GET": "login", "POST": "applications.sign"},
+    "application-objections": READ,
     "application-consents": {"GET": "login", "POST": "applications.consent"},
 }
 DIAGNOSTICS: dict[str, dict[str, str]] = {

@@ -52,8 +52,7 @@ class CasePage:
         """Application, diagnosis, support requests, outcome: those there are, in step order."""
         found: list[Any] = []
         for kind in RECORD_KINDS:
-            model = records.MODELS[kind]
-            found += model.objects.visible_to(self.user).filter(case=self.case).order_by("pk")
+            found += records.visible(kind, self.user).filter(case=self.case).order_by("pk")
         return [self._attached(record) for record in found]
 
     @property

@@ -29,6 +29,7 @@ TITLES: dict[str, Promise] = {
     "application.replace_energy_use": _("Energy use corrected"),
     "application.remove_energy_use": _("Energy use removed"),
     "application.give_consents": _("Consents given"),
+    "application.attach_signed_copy": _("Signed copy of the agreement handed in"),
     "diagnosis.answer_items": _("Checklist answered"),
     "diagnosis.add_finding": _("Finding recorded"),
     "diagnosis.edit_finding": _("Finding edited"),

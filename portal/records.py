@@ -48,6 +48,8 @@ def visible(kind: str, user: User) -> QuerySet:
     found = MODELS[kind].objects.visible_to(user)
     if kind == "case":
         return with_progress(found).select_related("organisation", "site", "round")
+    if kind == "application":
+        found = found.with_progress()
     related = ["case__organisation", "case__site", "case__round"]
     return found.select_related(*related, *(["diagnosis"] if kind == "measure" else []))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import prefetch_related_objects
+from django.db.models import Q, prefetch_related_objects
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -84,7 +84,9 @@ def _candidates(kind: str, rows: list[Transition], user: User) -> list[Any]:
     states = {state for row in rows for state in row.sources}
     field, age = ("stage", "moved_at") if kind == "case" else ("state", "updated_at")
     found = records.visible(kind, user).filter(**{f"{field}__in": states})
-    if kind != "case":
+    if kind == "application":
+        found = found.filter(~Q(case__stage__in=sorted(CLOSED_STAGES)) | Q(objection_answer_by__isnull=False))
+    elif kind != "case":
         found = found.exclude(case__stage__in=sorted(CLOSED_STAGES))
     return list(found.order_by(age, "pk")[:LOOKED_AT])
 

@@ -163,6 +163,13 @@ def _screen(scene: Scene, firm: DemoFirm, turn: int) -> None:
         scene.applications[firm] = moved
 
 
+def _agree(application: Application, firm: DemoFirm, approver: User) -> Application:
+    """As in 2021: written, signed and sealed on paper, handed in by the city, concluded."""
+    prepared = services.prepare_agreement(application, act(approver))
+    services.attach_signed_copy(prepared, scan("협약서(서명본)", firm), act(approver))
+    return services.agree(prepared, act(approver))
+
+
 def _select(scene: Scene, firm: DemoFirm, turn: int) -> None:
     approver = scene.staff[APPROVER]
     application = scene.applications[firm]
@@ -171,5 +178,5 @@ def _select(scene: Scene, firm: DemoFirm, turn: int) -> None:
             application = services.select(application, act(approver))
     if application.state == State.SELECTED:
         with at(8, 17, 10, turn=turn):
-            application = services.agree(application, act(approver))
+            application = _agree(application, firm, approver)
     scene.applications[firm] = application

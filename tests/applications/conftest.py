@@ -2,6 +2,7 @@
 
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -98,9 +99,21 @@ def evidence(application: Application, uploaded_by, purpose: str = "size_confirm
     )
 
 
-@pytest.fixture
-def picture(tmp_path) -> SimpleUploadedFile:
+def scanned(title: str) -> SimpleUploadedFile:
     """A real PNG, as a phone sends it."""
-    path = tmp_path / "scan.png"
-    Image.new("RGB", (40, 40), "white").save(path)
-    return SimpleUploadedFile("확인서.png", path.read_bytes(), content_type="image/png")
+    written = BytesIO()
+    Image.new("RGB", (40, 40), "white").save(written, "PNG")
+    return SimpleUploadedFile(f"{title}.png", written.getvalue(), content_type="image/png")
+
+
+@pytest.fixture
+def picture() -> SimpleUploadedFile:
+    return scanned("확인서")
+
+
+def conclude(application: Application, personas) -> Application:
+    """The agreement prepared, signed on paper and concluded."""
+    approver = personas["approver"]
+    services.prepare_agreement(application, Act(approver))
+    services.attach_signed_copy(application, scanned("협약서"), Act(approver))
+    return services.agree(application, Act(approver))

@@ -11,7 +11,7 @@ from documents.models import IssuedDocument
 from journal import clock, events
 from journal.models import Event, OutboxMessage
 from ledger.models import FundingLine
-from tests.applications.conftest import evidence
+from tests.applications.conftest import conclude, evidence
 from tests.factories.programs import funding_line
 from workflow import notices
 from workflow.acts import Act
@@ -371,33 +371,6 @@ def test_selecting_again_commits_again(selected, personas, round_2021):
     assert diagnosis_line(round_2021).entries.filter(kind="release").count() == 2
 
 
-def test_the_agreement_is_a_paper_and_cancelling_revokes_it(selected, personas):
-    agreed = services.agree(selected, Act(personas["approver"]))
-    paper = IssuedDocument.objects.get(kind="agreement")
-    assert agreed.state == ApplicationState.AGREED
-    assert paper.snapshot["parties"][0]["name"] == "인천광역시"
-    assert paper.snapshot["parties"][0]["representative"] == "인천광역시장"
-    assert paper.snapshot["budget_total_krw"] == 5_500_000
-    assert paper.snapshot["own_share_percent"] == "33.000"
-
-    services.cancel_agreement(agreed, Act(personas["approver"], comment="대표자 변경"))
-    paper.refresh_from_db()
-    assert (paper.is_revoked, paper.revocation_reason) == (True, "대표자 변경")
-
-    services.agree(agreed, Act(personas["admin"]))
-    assert IssuedDocument.objects.in_force().get(kind="agreement").replaces == paper
-
-
-def test_an_agreement_stands_once_the_diagnosis_has_begun(selected, personas):
-    agreed = services.agree(selected, Act(personas["approver"]))
-    type(agreed.case).objects.filter(pk=agreed.case.pk).update(stage=CaseStage.DIAGNOSIS)
-
-    with pytest.raises(Refused) as refused:
-        services.cancel_agreement(agreed, Act(personas["approver"], comment="착오"))
-
-    assert refused.value.code == "diagnosis_started"
-
-
 def test_withdrawing_after_selection_releases_the_fee(selected, personas, round_2021):
     withdrawn = services.withdraw(selected, Act(personas["owner"], comment="사정이 생겼습니다"))
 
@@ -426,7 +399,7 @@ def test_a_colleague_who_is_no_owner_does_not_withdraw(draft, personas):
 
 
 def test_an_agreed_firm_does_not_withdraw(selected, personas):
-    agreed = services.agree(selected, Act(personas["approver"]))
+    agreed = conclude(selected, personas)
 
     with pytest.raises(WrongState):
         services.withdraw(agreed, Act(personas["owner"], comment="그만"))

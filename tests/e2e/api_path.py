@@ -172,6 +172,8 @@ def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tu
 def screen(speak_as: Speaker, application: str) -> None:
     speak_as("reviewer").act(application, "screen")
     speak_as("approver").act(application, "select")
+    speak_as("approver").act(application, "prepare_agreement")
+    speak_as("approver").upload(f"{application}agreement/", {}, picture())
     speak_as("approver").act(application, "agree")
 
 

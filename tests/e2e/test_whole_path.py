@@ -228,9 +228,14 @@ def correct_on_request(cast: Cast, case: str) -> None:
 def be_selected(cast: Cast, case: str) -> None:
     cast.reviewer.take_task("Pass screening", case)
     cast.reviewer.press("Pass screening")
-    for act in ("Select", "Conclude the agreement"):
+    for act in ("Select", "Prepare the agreement"):
         cast.approver.take_task(act, case)
         cast.approver.press(act)
+    cast.approver.take_task("Confirm the agreement", case)
+    cast.approver.attach("Signed copy", SCAN)
+    cast.approver.press("Hand in the signed copy")
+    cast.approver.take_task("Conclude the agreement", case)
+    cast.approver.press("Conclude the agreement")
     cast.firm.open_case(case)
     expect(cast.firm.page.get_by_role("row", name=re.compile("협약서"))).to_be_visible()
 
