@@ -7,7 +7,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from accounts.errors import ActError, BadData, Refused, StaleVersion
-from accounts.models import Area, Organisation, Site, User
+from accounts.models import Area, Membership, Organisation, Site, User
 from accounts.roles import FIRM_ROLES, Role
 from journal import clock
 
@@ -109,6 +109,14 @@ class TokenForm(forms.Form):
 class OrganisationForm(forms.ModelForm):
     """A firm's data without its number, which never changes."""
 
+    corporate_number = forms.CharField(
+        label=_("Corporate number"),
+        max_length=20,
+        required=False,
+        help_text=_("Thirteen digits; leave empty for a sole proprietor."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+
     class Meta:
         model = Organisation
         fields = [
@@ -122,7 +130,6 @@ class OrganisationForm(forms.ModelForm):
         ]
         help_texts = {
             "name_ko": _("As on the business registration certificate."),
-            "corporate_number": _("Thirteen digits; leave empty for a sole proprietor."),
         }
         widgets = {"founded_on": forms.DateInput()}
 
@@ -169,5 +176,28 @@ class ColleagueForm(forms.Form):
         choices=[(role.value, role.label) for role in Role if role in FIRM_ROLES],
         initial=Role.MEMBER,
         widget=forms.RadioSelect,
-        help_text=_("An owner may also invite colleagues, withdraw applications and cancel requests."),
+        help_text=_(
+            "An owner may also invite colleagues, withdraw applications and cancel requests. A helper (consultant, "
+            "clerk) only types and uploads; everything they write says so."
+        ),
     )
+
+
+class HandOverForm(forms.Form):
+    """To whom an owner hands the firm, and what becomes of the owner."""
+
+    to = forms.ModelChoiceField(
+        Membership.objects.none(), label=_("New owner"), empty_label=None, widget=forms.RadioSelect
+    )
+    stays = forms.ChoiceField(
+        label=_("And you"),
+        choices=[("yes", _("I stay as a member")), ("no", _("I leave the firm"))],
+        initial="yes",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, colleagues: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        to: Any = self.fields["to"]
+        to.queryset = colleagues
+        to.label_from_instance = lambda one: f"{one.user.name} ({one.user.email}) · {one.get_role_display()}"

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from accounts.views import account, firms, invitations
+from accounts.views import account, firms, invitations, members
 
 app_name = "accounts"
 
@@ -15,6 +15,8 @@ urlpatterns = [
     path("firms/<uuid:uid>/edit/", firms.edit, name="firm-edit"),
     path("firms/<uuid:uid>/sites/new/", firms.add_site, name="site-new"),
     path("firms/<uuid:uid>/invite/", firms.invite, name="colleague-invite"),
+    path("firms/<uuid:uid>/hand-over/", members.hand_over, name="hand-over"),
+    path("firms/<uuid:uid>/business-state/", members.look_up_business_state, name="business-state"),
     path("sites/<uuid:uid>/edit/", firms.edit_site, name="site-edit"),
     path("firm-invitations/<uuid:uid>/cancel/", firms.cancel_invitation, name="invitation-cancel"),
     path("invitations/<str:secret>/", invitations.invitation, name="invitation"),

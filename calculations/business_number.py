@@ -8,6 +8,18 @@ refused by name.
 import unicodedata
 
 _WEIGHTS = (1, 3, 7, 1, 3, 7, 1, 3, 5)
+_KINDS = {
+    80: "group",
+    81: "corporation",
+    82: "non_profit",
+    83: "public_body",
+    84: "foreign",
+    85: "branch",
+    86: "corporation",
+    87: "corporation",
+    88: "corporation",
+    89: "religious",
+}
 _SEPARATORS = frozenset(" -\t\u00a0\u2010\u2011\u2012\u2013\u2014\u2212\u3000")
 
 
@@ -49,6 +61,29 @@ def formatted(digits: str) -> str:
     """``1208147521`` as ``120-81-47521``. Raises BusinessNumberError like ``normalise``."""
     digits = normalise(digits)
     return f"{digits[:3]}-{digits[3:5]}-{digits[5:]}"
+
+
+def plain(text: str) -> str:
+    """A number without blanks and hyphens, full-width digits as plain ones; nothing is checked."""
+    return _digits(text)
+
+
+def kind(digits: str) -> str:
+    """What the middle two digits (fourth and fifth) of a business number say about the business.
+
+    01-79 individual, taxable; 80 group without legal personality; 81, 86, 87, 88 head office of a profit
+    corporation; 82 non-profit corporation; 83 state or local body; 84 foreign corporation; 85 branch of a
+    corporation; 89 religious body; 90-99 individual, tax-exempt. The split of 86 to 88 is recalled. ``unknown``
+    for 00 and for anything but ten digits.
+    """
+    if len(digits) != 10 or not (digits.isascii() and digits.isdigit()):
+        return "unknown"
+    middle = int(digits[3:5])
+    if middle == 0:
+        return "unknown"
+    if middle < 80:
+        return "individual"
+    return _KINDS.get(middle, "individual_exempt")
 
 
 def corporate_number_looks_wrong(text: str) -> bool:

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from accounts import services
+from accounts import presenting, services
 from accounts.errors import ActError
 from accounts.forms import ColleagueForm, OrganisationForm, RegistrationForm, SiteForm, show_error, status_of
 from accounts.models import Area, Invitation, Membership, Organisation, Site
@@ -43,6 +43,7 @@ def register(request: HttpRequest) -> HttpResponse:
         )
 
     if firm := _saved(request, form, save):
+        _warn(request, firm)
         messages.success(request, _("The firm was registered. Now add the factory that shall take part."))
         page, way = reverse("accounts:site-new", args=[firm.uid]), request.GET.urlencode()
         return redirect(f"{page}?{way}" if way else page)
@@ -55,8 +56,10 @@ def firm(request: HttpRequest, uid: UUID) -> HttpResponse:
     may_invite = request.user.has_perm("accounts.invite_colleague", organisation)
     context = {
         "organisation": organisation,
-        "facts": _facts(organisation),
-        "sites": organisation.sites.select_related("area"),
+        "facts": presenting.facts(organisation),
+        "number": presenting.number(organisation),
+        "may_edit": request.user.has_perm("accounts.edit_organisation", organisation),
+        "sites": [(site, presenting.as_of(site)) for site in organisation.sites.select_related("area")],
         "colleagues": Membership.objects.current().filter(organisation=organisation).select_related("user"),
         "invitations": Invitation.objects.open().filter(organisation=organisation) if may_invite else (),
         "may_invite": may_invite,
@@ -78,7 +81,8 @@ def edit(request: HttpRequest, uid: UUID) -> HttpResponse:
             address=address(request),
         )
 
-    if _saved(request, form, save):
+    if saved := _saved(request, form, save):
+        _warn(request, saved)
         messages.success(request, _("The firm's data were saved."))
         return redirect("accounts:firm", organisation.uid)
     context = {"form": form, "organisation": _as_seen(organisation, request, form)}
@@ -161,6 +165,12 @@ def _own_firm(request: HttpRequest, uid: UUID) -> Organisation:
     return get_object_or_404(Organisation.objects.belonging_to(request.user), uid=uid)
 
 
+def _warn(request: HttpRequest, organisation: Organisation) -> None:
+    """A number that looks wrong is saved all the same: newer ones may not follow the old rule."""
+    if presenting.corporate_number_looks_wrong(organisation):
+        messages.warning(request, presenting.CORPORATE_WARNING)
+
+
 def _place(request: HttpRequest) -> dict[str, Any]:
     """Answers of a self-check about the factory, so that nobody is asked twice."""
     area = (
@@ -191,12 +201,3 @@ def _as_seen(record: R, request: HttpRequest, form: forms.BaseForm) -> R:
     if request.method == "POST" and not hasattr(form, "refused_with"):
         record.version = version(request)
     return record
-
-
-def _facts(organisation: Organisation) -> list[tuple[Any, Any]]:
-    names = ("representative", "corporate_number", "address", "phone", "founded_on")
-    field = organisation._meta.get_field
-    return [
-        (field("business_number").verbose_name, organisation.business_number_text),
-        *((field(name).verbose_name, getattr(organisation, name)) for name in names),
-    ]

@@ -218,6 +218,11 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "portal.views.errors.csrf_failure"
 
+# The tax office's look-up of business numbers (data.go.kr 15081808); off without a key.
+NTS_SERVICE_KEY = env.text("NTS_SERVICE_KEY")
+NTS_BASE_URL = env.text("NTS_BASE_URL", "https://api.odcloud.kr/api/nts-businessman/v1")
+NTS_TIMEOUT_SECONDS = env.number("NTS_TIMEOUT_SECONDS", 5)
+
 # --- Language and time ------------------------------------------------------------------------------------
 LANGUAGE_CODE = "ko"
 LANGUAGES = [("ko", _("Korean")), ("en", _("English"))]
