@@ -27,7 +27,8 @@ class CaseQuerySet(models.QuerySet):
             elif membership.role not in FIRM_ROLES:
                 takes_part = True
         if takes_part:
-            roles = {m.role for m in user.current_memberships}
+            # Being in charge of a case shows it no longer than one's own scope does.
+            roles = {m.role for m in user.current_memberships} - SCOPE_ROLES
             assigned = user.participations.current().filter(role__in=roles).values("case")
             seen |= Q(pk__in=assigned)
         return self.filter(seen)
