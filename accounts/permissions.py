@@ -161,6 +161,7 @@ PERMISSIONS: dict[str, rules.Predicate] = {
     "applications.check_site": reviewer | admin,
     "applications.override_correction": official,
     "applications.reinstate": official,
+    "applications.export": official | admin | auditor,
     "applications.select": approver,
     "applications.agree": approver | admin,
     "applications.sign": firm_owner | approver | admin,

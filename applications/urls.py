@@ -5,7 +5,12 @@ from applications import views
 app_name = "applications"
 
 urlpatterns = [
-    path("", views.listing, name="list"),
+    path("", views.list_page, name="list"),
+    path("export/", views.export_list, name="export"),
+    path("views/", views.saved_views, name="views"),
+    path("views/<uuid:uid>/", views.saved_view_act, name="view"),
+    path("bulk/", views.bulk_new, name="bulk"),
+    path("bulk/<uuid:uid>/", views.bulk_act, name="bulk-act"),
     path("start/", views.start, name="start"),
     path("industries/", views.industry_options, name="industries"),
     path("<uuid:uid>/", views.detail, name="detail"),

@@ -152,6 +152,12 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 }
 APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:list": READ,
+    "applications:export": {"GET": "applications.export", "POST": "applications.export"},
+    "applications:views": {"GET": "applications.export", "POST": "applications.export"},
+    "applications:view": {"POST": "applications.export"},
+    # Which acts somebody may do on many is asked of each (services.bulk).
+    "applications:bulk": {"GET": "applications.refuse", "POST": "applications.refuse"},
+    "applications:bulk-act": {"GET": "applications.refuse", "POST": "applications.refuse"},
     # Whoever has no firm yet is led to its registration.
     "applications:start": {"GET": "login", "POST": "applications.start"},
     "applications:industries": {"GET": "applications.edit"},

@@ -15,12 +15,14 @@ SIZE = 20
 class Order:
     """Columns that an index holds in this order, all in one direction, none of them empty, the last one unique.
 
-    ``stored`` says where a row keeps them, where ``columns`` names annotations of a query.
+    Where ``columns`` names annotations of a query, ``stored`` says where a row keeps them, or ``within`` that only
+    the query itself knows.
     """
 
     columns: tuple[str, ...] = ("pk",)
     descending: bool = True
     stored: tuple[str, ...] = ()
+    within: bool = False
 
     @property
     def fields(self) -> tuple[str, ...]:
@@ -64,13 +66,16 @@ class RowComparison(Func):
 def _row_comparison(rows: QuerySet[Any], order: Order, edge: tuple[Any, ...], operator: str) -> RowComparison:
     columns = [F(column) for column in order.columns]
     values = [
-        Value(value, output_field=_field(rows.model, name))
-        for name, value in zip(order.fields, edge, strict=True)
+        Value(value, output_field=_field(rows, name)) for name, value in zip(order.fields, edge, strict=True)
     ]
     return RowComparison(*columns, *values, operator=operator)
 
 
-def _field(model: Any, path: str) -> Any:
+def _field(rows: QuerySet[Any], path: str) -> Any:
+    if path in rows.query.annotations:
+        return rows.query.annotations[path].output_field
+    model: Any = rows.model
+    field: Any = None
     for name in path.split("__"):
         field = model._meta.pk if name == "pk" else model._meta.get_field(name)
         model = field.related_model
@@ -140,4 +145,5 @@ def _edge(rows: QuerySet[Any], cursor: str, order: Order) -> tuple[Any, ...] | N
         uid = UUID(cursor)
     except ValueError:
         return None
-    return rows.model._default_manager.filter(uid=uid).values_list(*order.fields).first()
+    known = rows if order.within else rows.model._default_manager.all()
+    return known.filter(uid=uid).order_by().values_list(*order.fields).first()

@@ -2,23 +2,30 @@
 
 from applications.views.agreement import agreement
 from applications.views.baseline import energy
+from applications.views.bulk import bulk_act, bulk_new
 from applications.views.consents import consents
 from applications.views.entries import entries, industry_options
 from applications.views.evidence import evidence
-from applications.views.reading import detail, listing, receipt
+from applications.views.listing import export_list, list_page, saved_view_act, saved_views
+from applications.views.reading import detail, receipt
 from applications.views.starting import start
 from applications.views.submitting import check
 
 __all__ = [
     "agreement",
+    "bulk_act",
+    "bulk_new",
     "check",
     "consents",
     "detail",
     "energy",
     "entries",
     "evidence",
+    "export_list",
     "industry_options",
-    "listing",
+    "list_page",
     "receipt",
+    "saved_view_act",
+    "saved_views",
     "start",
 ]

@@ -1,9 +1,8 @@
-"""The list of applications, one application as firm and officials read it, and the receipt."""
+"""One application as firm and officials read it, and the receipt."""
 
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -11,43 +10,12 @@ from django.views.decorators.http import require_http_methods
 from accounts.access import person
 from accounts.requests import address
 from applications import asked, explanations, rules
-from applications.forms import ListFilterForm
 from applications.models import Application, YearFigures
-from applications.querysets import ApplicationQuerySet
 from applications.services.opening import ENTRIES
 from applications.views.acting import visible
 from documents.models import IssuedDocument
 from journal.access import record_access
-from workflow import keyset
 from workflow.states import ApplicationState
-
-
-@require_http_methods(["GET"])
-def listing(request: HttpRequest) -> HttpResponse:
-    """Applications one may see, narrowed by what stands in the address, newest first."""
-    form = ListFilterForm(request.GET)
-    rows = _narrowed(Application.objects.visible_to(request.user), form)
-    context = {
-        "form": form,
-        "page": keyset.page_of(request, rows.with_list_data()),
-        "narrowed": bool(request.GET.get("state") or request.GET.get("q")),
-        "may_start": request.user.has_perm("applications.start"),
-    }
-    return render(request, "applications/list.html", context)
-
-
-def _narrowed(rows: ApplicationQuerySet, form: ListFilterForm) -> ApplicationQuerySet:
-    """A filter that is not understood narrows nothing."""
-    form.is_valid()
-    if state := form.cleaned_data.get("state"):
-        rows = rows.filter(state=state)
-    if words := form.cleaned_data.get("q", "").strip():
-        rows = rows.filter(
-            Q(case__number__icontains=words)
-            | Q(case__organisation__name_ko__icontains=words)
-            | Q(case__organisation__name_en__icontains=words)
-        )
-    return rows
 
 
 @require_http_methods(["GET"])

@@ -7,6 +7,7 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
+from applications.models import BulkAct, SavedView
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
@@ -144,8 +145,19 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "invitation": invitation,
             "token": token,
             "membership": team.owner.memberships.get(),
+            "view": SavedView.objects.create(user=team.reviewer, name=f"{canary} 보기"),
+            "bulk": _bulk(case, team.reviewer, canary),
         },
     )
+
+
+def _bulk(case: Case, reviewer: User, canary: str) -> BulkAct:
+    """An act on many that was prepared and not done."""
+    bulk = BulkAct.objects.create(
+        user=reviewer, act="refuse", comment=f"{canary} 사유", state=BulkAct.State.CHECKED
+    )
+    bulk.rows.create(application=case.application_set.get(), state="possible")
+    return bulk
 
 
 def _attachment(round_: Round, admin: User) -> File:
