@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.errors import ActError, BadData, Refused, StaleVersion
 from accounts.models import Area, Membership, Organisation, Site, User
 from accounts.roles import FIRM_ROLES, Role
+from calculations import business_number
 from journal import clock
 
 
@@ -132,6 +133,10 @@ class OrganisationForm(forms.ModelForm):
             "name_ko": _("As on the business registration certificate."),
         }
         widgets = {"founded_on": forms.DateInput()}
+
+    def clean_corporate_number(self) -> str:
+        """Hyphens and blanks are fine; a wrong check digit is only warned of."""
+        return business_number.plain(self.cleaned_data["corporate_number"])
 
 
 class RegistrationForm(OrganisationForm):

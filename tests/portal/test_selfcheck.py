@@ -252,7 +252,7 @@ def test_the_return_after_registering_stays_in_the_portal(client):
     client.force_login(people.user("x@example.com"))
     firm = {"business_number": "120-81-47521", "name_ko": "시험", "representative": "김", "address": "인천"}
     page = client.post("/people/firms/new/?next=https://evil.example/", firm)["Location"]
-    area = people.organisation(7).sites.get().area
+    area = Area.objects.get(code="28200")
 
     there = client.post(page, {"name": "1공장", "address": "인천", "area": area.pk})["Location"]
 
