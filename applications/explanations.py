@@ -212,7 +212,7 @@ def explain(
     """Every condition worded, with the files that prove its value beside it."""
     files: dict[str, list[File]] = {}
     for file in evidence:
-        files.setdefault(file.purpose, []).append(file)
+        files.setdefault(file.handed_in_as, []).append(file)
     return [_explain(line, tuple(files.get(_proof(line.criterion), ()))) for line in lines]
 
 

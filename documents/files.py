@@ -7,9 +7,10 @@ import subprocess
 import sys
 import tempfile
 import unicodedata
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -22,7 +23,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.helping import behalf
-from documents import content
+from documents import content, quotas
 from documents.choices import Scan
 from documents.models import File
 from journal import clock, events
@@ -68,6 +69,7 @@ MESSAGES = {
     "bomb": _(
         "The file cannot be checked because it unfolds to far too much. Make it smaller and upload it again."
     ),
+    **quotas.MESSAGES,
 }
 
 
@@ -88,6 +90,13 @@ class FileRefused(ValidationError):
     def __init__(self, reason: str, **figures: int) -> None:
         super().__init__(MESSAGES[reason], code=reason, params=figures)
         self.reason = reason
+        self.file_name = ""
+
+    @property
+    def sentence(self) -> str:
+        """What to do, with the name of the file where several were uploaded."""
+        text = " ".join(self.messages)
+        return f"{self.file_name}: {text}" if self.file_name else text
 
 
 def store(
@@ -137,6 +146,29 @@ def store(
         raise
 
 
+def store_all(uploads: Sequence[UploadedFile], **where: Any) -> list[File]:
+    """``store`` each, all or none; the refusal names the file. Effects and arguments as there."""
+    kept: list[File] = []
+    try:
+        with transaction.atomic():
+            for upload in uploads:
+                file = _named(upload, where)
+                kept.append(file)
+    except BaseException:
+        for file in kept:
+            private_storage().delete(file.storage_name)
+        raise
+    return kept
+
+
+def _named(upload: UploadedFile, where: dict[str, Any]) -> File:
+    try:
+        return store(upload, **where)
+    except FileRefused as refusal:
+        refusal.file_name = upload.name or ""
+        raise
+
+
 def read_picture(upload: UploadedFile, limit: int) -> bytes:
     """The bytes of a PNG that passes the same checks as every upload and is not larger than ``limit`` bytes."""
     name = clean_name(upload.name or "")
@@ -152,6 +184,10 @@ def read_picture(upload: UploadedFile, limit: int) -> bytes:
 
 @transaction.atomic
 def _record(file: File) -> File:
+    try:
+        quotas.require_room(file)
+    except quotas.QuotaExceeded as full:
+        raise FileRefused(full.reason, used=full.used, limit=full.limit) from None
     file.save(force_insert=True)
     events.record(
         action="documents.upload",

@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django.db.models import Q
@@ -55,12 +56,18 @@ class FileQuerySet(models.QuerySet):
         public = _of_calls(user)
         if isinstance(user, AnonymousUser):
             return self.filter(public)
-        cases = Q(case__in=Case.objects.visible_to(user))
+        visible = Case.objects.visible_to(user)
+        cases = Q(case__in=visible)
+        shared = Q(pk__in=_shared_with(visible))
         own = Q(organisation__in=user.firm_ids) | Q(case__organisation__in=user.firm_ids)
-        seen = (cases | (own & Q(case=None))) & Q(audience=Audience.FIRM)
+        seen = (cases | shared | (own & Q(case=None))) & Q(audience=Audience.FIRM)
         for membership in user.current_memberships:
             seen |= cases & ~own & _by_role(membership)
         return self.filter(seen | public)
+
+    def of_case(self, case: Case) -> Self:
+        """Handed in for a case, or shared with it."""
+        return self.filter(Q(case=case) | Q(pk__in=_shared_with(Case.objects.filter(pk=case.pk))))
 
     def attachments(self) -> Self:
         """What hangs on call pages, without what was taken off."""
@@ -72,6 +79,12 @@ class FileQuerySet(models.QuerySet):
 
     def with_list_data(self) -> Self:
         return self.select_related("case", "organisation", "round", "uploaded_by")
+
+
+def _shared_with(cases: models.QuerySet[Case]) -> models.QuerySet:
+    """Files of a firm that serve one of these cases too."""
+    shares = apps.get_model("documents", "FileShare").objects
+    return shares.filter(ended_at=None, case__in=cases).values("file")
 
 
 def _of_calls(user: "User | AnonymousUser") -> Q:

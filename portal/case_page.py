@@ -99,7 +99,7 @@ class CasePage:
 
     @cached_property
     def files(self) -> list[File]:
-        found = File.objects.visible_to(self.user).filter(case=self.case)
+        found = File.objects.visible_to(self.user).of_case(self.case)
         return list(found.select_related("uploaded_by"))
 
     @cached_property

@@ -24,7 +24,7 @@ def receipt(application: Application) -> contexts.ReceiptBody:
         "firm": firm(application),
         "site": site(application),
         "attachments": [
-            {"name": names[file.purpose], "file_name": file.original_name, "size": file.size}
+            {"name": names[file.handed_in_as], "file_name": file.original_name, "size": file.size}
             for file in files
         ],
         "missing": [],

@@ -71,16 +71,22 @@ from applications.rules.energy import (
     units_of,
     without_factor,
 )
+from applications.rules.evidence import (
+    Standing,
+    evidence,
+    handed_in,
+    lapsed_text,
+    required_evidence,
+    slot_states,
+)
 from applications.rules.facts import AUDIT_DUTY_TOE, factory, facts, industry, years_in_a_row
 from applications.rules.missing import (
     REQUIRED_FIELDS,
     Incomplete,
     Missing,
-    evidence,
     given_consents,
     label,
     missing,
-    required_evidence,
 )
 from applications.rules.money import DIAGNOSIS_FEE, diagnosis_line, promised_fee
 from applications.rules.objection import (
@@ -104,6 +110,7 @@ __all__ = [
     "Judgement",
     "Missing",
     "SiteEnergy",
+    "Standing",
     "agreement_in_force",
     "already_applied",
     "baseline_findings",
@@ -124,11 +131,13 @@ __all__ = [
     "factory",
     "facts",
     "given_consents",
+    "handed_in",
     "has_factors",
     "industry",
     "is_closed",
     "judge",
     "label",
+    "lapsed_text",
     "latest_verdicts",
     "line",
     "live_case",
@@ -168,6 +177,7 @@ __all__ = [
     "sides_of",
     "site_energy",
     "site_uses",
+    "slot_states",
     "uid_of",
     "uncovered_periods",
     "units_of",

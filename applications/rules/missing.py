@@ -3,20 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
-from applications import asked, consents
-from applications.asked import ROOT_CONFIRMATION
+from applications import consents
 from applications.entered import SECTION_OF
 from applications.models import Application, Permit
-from applications.rules.conditions import rule
 from applications.rules.energy import energy_uses, without_factor
-from applications.rules.facts import facts
-from applications.rules.terms import criteria_set, factor_set
-from calculations import eligibility
-from calculations.eligibility import Result
-from documents.models import File
+from applications.rules.evidence import lacking_evidence
+from applications.rules.terms import factor_set
 from programs import factors
 from programs.models import (
     Carrier,
@@ -104,41 +98,8 @@ def _missing_energy(application: Application) -> Iterable[Missing]:
 
 
 def _missing_evidence(application: Application) -> Iterable[Missing]:
-    documents = asked.of_case(application.case)
-    needed = required_evidence(application, documents)
-    present = set(_files(application, documents).values_list("purpose", flat=True).order_by())
-    for slot in documents.slots:
-        if slot.purpose in needed - present:
-            text = _("Upload the evidence “%(evidence)s”.") % {"evidence": slot.label}
-            yield Missing("evidence", slot.purpose, text)
-
-
-def required_evidence(application: Application, documents: asked.Asked) -> set[str]:
-    """Documents that must be there: of every firm, for what this one claims, and for the conditions it meets."""
-    needed = {slot.purpose for slot in documents.slots if slot.is_required} - {ROOT_CONFIRMATION}
-    if application.root_industry:
-        needed.add(ROOT_CONFIRMATION)
-    return needed | _proofs(application)
-
-
-def _proofs(application: Application) -> set[str]:
-    """Documents that the criteria ask for where the entries meet them."""
-    rows = list(criteria_set(application.case).criteria.exclude(evidence=""))
-    if not rows:
-        return set()
-    known = facts(application)
-    return {row.evidence for row in rows if eligibility.evaluate(rule(row), known).result is Result.MET}
-
-
-def evidence(application: Application) -> QuerySet[File]:
-    """Files that the firm handed in with the application, without those that the virus scan refused."""
-    return _files(application, asked.of_case(application.case))
-
-
-def _files(application: Application, documents: asked.Asked) -> QuerySet[File]:
-    return File.objects.filter(case=application.case_id, purpose__in=documents.labels).exclude(
-        scan_state=File.Scan.REFUSED
-    )
+    for purpose, text in lacking_evidence(application):
+        yield Missing("evidence", purpose, text)
 
 
 def _missing_consents(application: Application) -> Iterable[Missing]:

@@ -33,7 +33,12 @@ from applications.services.correcting import (
 )
 from applications.services.deadline import confirm_copy, end_grace, freeze_drafts, open_grace
 from applications.services.entries import confirm_entries, edit
-from applications.services.evidence import attach_evidence
+from applications.services.evidence import (
+    attach_evidence,
+    date_evidence,
+    take_back_evidence,
+    take_from_wallet,
+)
 from applications.services.refusals import (
     dismiss_objection,
     file_objection,
@@ -58,6 +63,7 @@ from applications.services.selection import (
 from applications.services.site_checks import record_site_check
 from applications.services.starting import start
 from applications.services.tables import set_figures, set_permits, set_productions
+from applications.services.wallet import add_to_wallet, put_away, replace_in_wallet
 from workflow.api import Services
 
 TRANSITIONS: Services = {
@@ -96,6 +102,7 @@ __all__ = [
     "TRANSITIONS",
     "accept_answer",
     "add_energy_use",
+    "add_to_wallet",
     "agree",
     "answer_correction",
     "answer_request",
@@ -106,6 +113,7 @@ __all__ = [
     "cancel_selection",
     "confirm_copy",
     "confirm_entries",
+    "date_evidence",
     "decide_criterion",
     "decide_extension",
     "dismiss_objection",
@@ -118,6 +126,7 @@ __all__ = [
     "open_grace",
     "plan_uses",
     "prepare_agreement",
+    "put_away",
     "put_on_reserve",
     "record_site_check",
     "refuse",
@@ -125,6 +134,7 @@ __all__ = [
     "remove_energy_use",
     "reopen",
     "replace_energy_use",
+    "replace_in_wallet",
     "request_correction",
     "return_to_screening",
     "save_uses",
@@ -137,6 +147,8 @@ __all__ = [
     "sign_agreement",
     "start",
     "submit",
+    "take_back_evidence",
+    "take_from_wallet",
     "uphold_objection",
     "withdraw",
     "withdraw_correction",

@@ -33,7 +33,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             what=f"application {application}",
             address=address(request),
         )
-    evidence = list(rules.evidence(application).select_related("uploaded_by").order_by("purpose", "pk"))
+    evidence = list(rules.evidence(application).select_related("uploaded_by").order_by("handed_in_as", "pk"))
     labels = asked.of_case(application.case).labels
     context = {
         "application": application,
@@ -45,7 +45,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "facts": _facts(application),
         "uses": rules.energy_uses(application),
         "figures": YearFigures.objects.filter(organisation=application.case.organisation_id)[:3],
-        "evidence": [(labels[file.purpose], file) for file in evidence],
+        "evidence": [(labels[file.handed_in_as], file) for file in evidence],
         "corrections": rules.corrections(application),
         "papers": IssuedDocument.objects.filter(record_uid=application.uid).with_list_data(),
         **explanations.eligibility(application, evidence, as_typed=is_firm),

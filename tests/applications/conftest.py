@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image
 
 from applications import services
-from applications.models import Application
+from applications.models import Application, EvidenceFile
 from documents.models import File
 from workflow.acts import Act
 
@@ -82,9 +82,11 @@ def selected(screened, personas) -> Application:
     return services.select(screened, Act(personas["approver"]))
 
 
-def evidence(application: Application, uploaded_by, purpose: str = "size_confirmation") -> File:
-    """A stored file, without the detour through the content check."""
-    return File.objects.create(
+def evidence(
+    application: Application, uploaded_by, purpose: str = "size_confirmation", **more
+) -> EvidenceFile:
+    """A file handed in, without the detour through the content check."""
+    file = File.objects.create(
         case=application.case,
         organisation=application.case.organisation,
         audience="firm",
@@ -96,6 +98,9 @@ def evidence(application: Application, uploaded_by, purpose: str = "size_confirm
         storage_name=f"te/{purpose}-{application.pk}-{File.objects.count()}",
         scan_state="unscanned",
         uploaded_by=uploaded_by,
+    )
+    return EvidenceFile.objects.create(
+        application=application, purpose=purpose, file=file, handed_in_by=uploaded_by, **more
     )
 
 

@@ -248,12 +248,13 @@ def test_year_figures_that_cannot_be(draft, personas, data):
 
 
 def test_evidence_is_kept_with_its_purpose(draft, personas, picture):
-    file = services.attach_evidence(
+    row = services.attach_evidence(
         draft, picture, Act(personas["owner"], data={"purpose": "size_confirmation"})
     )
 
     draft.refresh_from_db()
-    assert (file.case, file.audience, file.content_type) == (draft.case, "firm", "image/png")
+    assert (row.purpose, row.file.case, row.wallet_item) == ("size_confirmation", draft.case, None)
+    assert (row.file.audience, row.file.content_type) == ("firm", "image/png")
     assert draft.version == 2
 
 

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 import pytest
 
-from documents import content, files
+from documents import content, files, quotas
 from tests.documents.uploads import HONEST, HOSTILE
 
 # What the name or the number of bytes already decides, before any parser is asked.
@@ -39,4 +39,5 @@ def test_corpus_is_large_enough():
 
 
 def test_every_reason_has_a_sentence():
-    assert content.REASONS | BY_NAME | {"size", "not_png", "picture_size"} == set(files.MESSAGES)
+    ours = BY_NAME | {"size", "not_png", "picture_size"} | set(quotas.MESSAGES)
+    assert content.REASONS | ours == set(files.MESSAGES)

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from applications import asked, rules, services
+from journal import clock
 from programs import services as programs
 from programs.models import Criterion, DocumentAsked, DocumentList
 from tests.factories.grants import picture
@@ -107,12 +108,12 @@ def test_the_firm_sees_its_rounds_documents_with_hint_and_age(client, personas, 
 
 
 def test_a_handed_in_document_is_no_longer_missing(personas, listed, application):
-    act = Act(personas["owner"], data={"purpose": "tax_clearance"})
+    act = Act(personas["owner"], data={"purpose": "tax_clearance", "issued_on": clock.today()})
 
     services.attach_evidence(application, picture("납세증명.png"), act)
 
     assert lacking(application) == []
-    assert [file.purpose for file in rules.evidence(application)] == ["tax_clearance"]
+    assert [file.handed_in_as for file in rules.evidence(application)] == ["tax_clearance"]
 
 
 def test_a_document_that_the_round_does_not_ask_for_is_refused(personas, listed, application):
