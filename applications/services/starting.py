@@ -1,5 +1,7 @@
 """The first step of a firm into a round."""
 
+from typing import Any
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
@@ -8,12 +10,14 @@ from accounts.models import Site
 from applications import first_answers, rules
 from applications.models import Application
 from applications.services.opening import clean
-from journal import events
+from journal import clock, events
 from programs.models import Region, Round
 from workflow.acts import Act
 from workflow.errors import NotAllowed, Refused
 from workflow.models import Case
 
+# How many of the firm's applications are looked through.
+EARLIER = 20
 # What a firm does not have to tell twice. The second group holds for one factory only.
 FIRM_ENTRIES = ("size", "contact_name", "contact_phone", "contact_email")
 SITE_ENTRIES = (
@@ -25,6 +29,8 @@ SITE_ENTRIES = (
     "root_confirmation_until",
     "polluting_processes",
     "energy_audit_duty",
+    "processes",
+    "has_permits",
 )
 
 
@@ -81,21 +87,50 @@ def _region(round_: Round, site: Site) -> Region:
     return region
 
 
-def _first_entries(round_: Round, site: Site, act: Act) -> dict[str, object]:
-    earlier = Application.objects.filter(case__organisation=site.organisation).order_by("-pk")
-    entries: dict[str, object] = {
+def _first_entries(round_: Round, site: Site, act: Act) -> dict[str, Any]:
+    """What is known already, each with the day on which it was stated: nobody is asked twice.
+
+    From the account and the firm, over that from the firm's last application, over that the answers that came along
+    (first_answers). What stems from an earlier case says so (``taken_from``) until somebody has looked at it.
+    """
+    given = _answered(act)
+    entries: dict[str, Any] = {
         "baseline_year": round_.year - 1,
         "contact_name": act.actor.name,
         "contact_phone": act.actor.phone or site.organisation.phone,
         "contact_email": act.actor.email,
     }
-    if last := earlier.first():
-        entries |= {name: getattr(last, name) for name in FIRM_ENTRIES if getattr(last, name)}
-    if last_of_site := earlier.filter(case__site=site).first():
-        entries |= {name: getattr(last_of_site, name) for name in SITE_ENTRIES}
-    return entries | _answered(act)
+    stated: dict[str, str] = dict.fromkeys(given, clock.today().isoformat())
+    taken: dict[str, str] = {}
+    for name, last in _earlier(site).items():
+        if name not in given:
+            entries[name] = getattr(last, name)
+            stated[name] = (
+                last.stated_on.get(name) or last.updated_at.astimezone(clock.SEOUL).date().isoformat()
+            )
+            taken[name] = last.case.number or str(last.case.round)
+    return entries | given | {"stated_on": stated, "taken_from": taken}
 
 
-def _answered(act: Act) -> dict[str, object]:
-    """What was answered before the draft (first_answers); it is newer than what earlier applications say."""
+def _earlier(site: Site) -> dict[str, Application]:
+    """By entry, the firm's last application that answers it; what holds for one factory, from that factory's."""
+    rows = Application.objects.filter(case__organisation=site.organisation).select_related("case__round")
+    newest = list(rows.order_by("-pk")[:EARLIER])
+    found: dict[str, Application] = {}
+    for name in (*FIRM_ENTRIES, *SITE_ENTRIES):
+        for row in newest:
+            if name in SITE_ENTRIES and row.case.site_id != site.pk:
+                continue
+            if getattr(row, name) not in (None, "", []):
+                found[name] = row
+                break
+    if "ksic_code" not in found:
+        found.pop("ksic_revision", None)
+    elif found["ksic_revision"] is not found["ksic_code"]:
+        found["ksic_revision"] = found["ksic_code"]  # a code is one only in its own revision
+    return found
+
+
+def _answered(act: Act) -> dict[str, Any]:
+    """What was answered before the draft; it is newer than what earlier applications say."""
     return clean(Application(), act.data, first_answers.ENTRIES)

@@ -1,0 +1,93 @@
+"""A draft begins with what is known: with its day and where it comes from, and nothing asked twice."""
+
+from datetime import date, datetime
+
+import pytest
+
+from accounts.models import Site
+from applications import services
+from applications.models import Application
+from journal import clock
+from tests.factories import accounts as people
+from tests.factories import programs as rounds
+from workflow.acts import Act
+from workflow.errors import BadData
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
+NEXT_YEAR = datetime(2022, 7, 14, 10, 0, tzinfo=clock.SEOUL)
+
+
+@pytest.fixture
+def owner(personas):
+    return personas["owner"]
+
+
+@pytest.fixture
+def site(owner) -> Site:
+    return owner.current_memberships[0].organisation.sites.get()
+
+
+@pytest.fixture
+def earlier(round_2021, owner, site) -> Application:
+    """The application of a year ago; its employees were stated on another day than the rest."""
+    application = services.start(round_2021, site, Act(owner))
+    Application.objects.filter(pk=application.pk).update(
+        size="small", regular_employees=25, ksic_revision=11, ksic_code="25922", products="도금 부품",
+        polluting_processes=["plating"], root_industry=False, consecutive_years=1, other_support=False,
+        stated_on={"regular_employees": "2021-03-02"},
+    )  # fmt: skip
+    return application
+
+
+@pytest.fixture
+def next_round(round_2021):
+    return rounds.incheon_round(
+        2022, opens_on=date(2022, 7, 1), closes_on=date(2022, 7, 31), factor_set="kr-2021"
+    )
+
+
+def test_entries_of_an_earlier_case_come_with_their_day_and_origin(earlier, next_round, owner, site):
+    with clock.travel(NEXT_YEAR):
+        draft = services.start(next_round, site, Act(owner))
+
+    assert (draft.size, draft.regular_employees, draft.products) == ("small", 25, "도금 부품")
+    assert (draft.ksic_revision, draft.ksic_code) == (11, "25922")
+    assert draft.stated_on["regular_employees"] == "2021-03-02"
+    assert draft.stated_on["products"] == "2021-07-14"
+    assert set(draft.taken_from) >= {"size", "regular_employees", "products", "root_industry"}
+    assert set(draft.taken_from.values()) == {str(earlier.case.round)}
+
+
+def test_what_changes_every_year_is_asked_anew(earlier, next_round, owner, site):
+    with clock.travel(NEXT_YEAR):
+        draft = services.start(next_round, site, Act(owner))
+
+    assert (draft.consecutive_years, draft.other_support) == (None, None)
+    assert draft.baseline_year == 2021
+
+
+def test_another_factory_takes_over_only_what_holds_for_the_firm(earlier, next_round, owner, site):
+    second = people.site(site.organisation, "2공장")
+    with clock.travel(NEXT_YEAR):
+        draft = services.start(next_round, second, Act(owner))
+
+    assert draft.size == "small"
+    assert (draft.regular_employees, draft.products, draft.polluting_processes) == (None, "", [])
+    assert set(draft.taken_from) <= {"size", "contact_name", "contact_phone", "contact_email"}
+
+
+def test_answers_that_came_along_are_newer(earlier, next_round, owner, site):
+    with clock.travel(NEXT_YEAR):
+        draft = services.start(next_round, site, Act(owner, data={"regular_employees": 31, "size": "medium"}))
+
+    assert (draft.regular_employees, draft.size, draft.products) == (31, "medium", "도금 부품")
+    assert draft.stated_on["regular_employees"] == "2022-07-14"
+    assert "regular_employees" not in draft.taken_from
+
+
+def test_an_answer_that_cannot_be_stands_nowhere(round_2021, owner, site):
+    with pytest.raises(BadData) as refused:
+        services.start(round_2021, site, Act(owner, data={"size": "huge", "state": "selected"}))
+
+    assert set(refused.value.errors) == {"size", "state"}
+    assert not Application.objects.exists()
