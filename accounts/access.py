@@ -17,6 +17,7 @@ from django.shortcuts import redirect
 from django.utils.module_loading import import_string
 from rest_framework.permissions import BasePermission
 
+from accounts import unsaved
 from accounts.models import User
 
 PUBLIC, LOGIN, HATCH, NOBODY = "public", "login", "hatch", "nobody"
@@ -83,6 +84,8 @@ class PolicyMiddleware:
         if satisfies(request.user, rule):
             return None
         if not request.user.is_authenticated:
+            if request.method == "POST":
+                unsaved.keep(request)
             return redirect_to_login(request.get_full_path())
         raise PermissionDenied
 

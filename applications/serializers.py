@@ -6,9 +6,10 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from applications import consents, rules
+from applications.entered import ENTRIES
 from applications.explanations import EnergyPanel, Explanation
 from applications.models import Application, Consent, CriterionVerdict, EnergyUse
-from applications.services.opening import ENTRIES
+from applications.sections import NAMES
 from workflow.models import CorrectionRequest
 
 
@@ -59,7 +60,7 @@ class ApplicationSerializer(serializers.ModelSerializer):
 
 
 class MissingSerializer(serializers.Serializer):
-    section = serializers.ChoiceField(["entries", "energy", "evidence", "consents"])
+    section = serializers.ChoiceField([name for name in NAMES if name != "check"])
     field = serializers.CharField()
     message = serializers.CharField()
 

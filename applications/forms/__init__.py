@@ -1,27 +1,50 @@
 """What the firm types in step 1, and what officials look for."""
 
 from applications.forms.baseline import EnergyFormSet, EnergyUseForm, YearFiguresFormSet, stored_use
-from applications.forms.entries import EntriesForm, industries
+from applications.forms.entries import (
+    FirmForm,
+    ManagementForm,
+    ProcessesForm,
+    SectionForm,
+    WishesForm,
+    industries,
+)
 from applications.forms.evidence import EvidenceForm
 from applications.forms.fields import FilesField, FilesInput, YesNoField
 from applications.forms.listing import ListFilterForm
 from applications.forms.start import StartForm
 from applications.forms.submitting import AnswerForm, ConsentForm, SubmitForm
+from applications.forms.tables import (
+    FiguresFormSet,
+    PermitFormSet,
+    ProductionFormSet,
+    RowForm,
+    empty_rows,
+)
 
 __all__ = [
     "AnswerForm",
     "ConsentForm",
     "EnergyFormSet",
     "EnergyUseForm",
-    "EntriesForm",
     "EvidenceForm",
+    "FiguresFormSet",
     "FilesField",
     "FilesInput",
+    "FirmForm",
     "ListFilterForm",
+    "ManagementForm",
+    "PermitFormSet",
+    "ProcessesForm",
+    "ProductionFormSet",
+    "RowForm",
+    "SectionForm",
     "StartForm",
     "SubmitForm",
+    "WishesForm",
     "YearFiguresFormSet",
     "YesNoField",
+    "empty_rows",
     "industries",
     "stored_use",
 ]

@@ -1,6 +1,7 @@
 """Fields that several forms of step 1 share."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -25,6 +26,35 @@ class YesNoField(forms.TypedChoiceField):
 
     def prepare_value(self, value: Any) -> Any:
         return {True: "yes", False: "no"}.get(value, value)
+
+
+class CountField(forms.IntegerField):
+    """A whole number that may be typed as Koreans write it: 3,000,000,000."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, required=False, **options)
+        self.widget.attrs.setdefault("inputmode", "numeric")
+
+    def to_python(self, value: Any) -> int | None:
+        return super().to_python(value.replace(",", "").strip() if isinstance(value, str) else value)
+
+
+class AmountField(forms.DecimalField):
+    """The same with a part after the point."""
+
+    widget = forms.TextInput
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(min_value=0, required=False, max_digits=16, decimal_places=3, **options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def to_python(self, value: Any) -> Any:
+        return super().to_python(value.replace(",", "").strip() if isinstance(value, str) else value)
+
+    def prepare_value(self, value: Any) -> Any:
+        return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 class DayInput(forms.TextInput):

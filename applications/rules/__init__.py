@@ -36,6 +36,7 @@ from applications.rules.baseline import (
     uid_of,
     unsound,
 )
+from applications.rules.changes import Change, changed_conditions
 from applications.rules.committee import plan_confirmation, require_plan_confirmed
 from applications.rules.conditions import (
     CriterionLine,
@@ -104,6 +105,7 @@ __all__ = [
     "REQUIRED_FIELDS",
     "USUAL",
     "BillWarning",
+    "Change",
     "CriterionLine",
     "EvaluationPreview",
     "Incomplete",
@@ -117,6 +119,7 @@ __all__ = [
     "baseline_warnings",
     "bill",
     "both_bases",
+    "changed_conditions",
     "closing_text",
     "copy_of",
     "corrections",

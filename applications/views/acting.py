@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -16,6 +17,8 @@ from accounts.access import person
 from accounts.requests import address, version
 from applications import rules, sections
 from applications.models import Application
+from journal import clock
+from programs.models import Round
 from workflow.acts import Act
 
 
@@ -60,20 +63,37 @@ def act(request: HttpRequest, data: dict[str, Any] | None = None, *, comment: st
 
 
 def section_context(application: Application, name: str) -> dict[str, Any]:
-    """What every section page shows around its form."""
+    """What every section page shows around its form: the steps, whom to ask, until when."""
+    name = sections.named(name)
     missing = rules.missing(application)
+    links = sections.links(application, name, missing)
+    before = sections.previous(name)
+    round_ = application.case.round
     return {
         "application": application,
         "case": application.case,
-        "sections": sections.links(application, name, missing),
+        "sections": links,
         "section": name,
+        "section_number": sections.NAMES.index(name) + 1,
         "section_label": dict(sections.SECTIONS)[name],
+        "previous_url": sections.address(before, application) if before else "",
+        "contact": contact(round_),
+        "round": round_,
+        "changed": rules.changed_conditions(application),
     }
+
+
+def contact(round_: Round) -> dict[str, str]:
+    """A person to call, on every step: as the round says, else the operator."""
+    operator = round_.program.operator
+    return {"name": round_.contact_ko or str(operator), "phone": operator.phone, "email": operator.email}
 
 
 def saved(request: HttpRequest, application: Application, section: str) -> HttpResponse:
     """After a save: on to the next section, or back to this one with the time of the save."""
+    section = sections.named(section)
     if request.POST.get("act") == "next":
-        return redirect(f"applications:{sections.following(section)}", application.uid)
-    messages.success(request, _("The draft was saved."))
-    return redirect(f"applications:{section}", application.uid)
+        return redirect(sections.url_name(sections.following(section)), application.uid)
+    time = timezone.localtime(clock.now()).strftime("%H:%M")
+    messages.success(request, _("The draft was saved at %(time)s (server time).") % {"time": time})
+    return redirect(sections.url_name(section), application.uid)

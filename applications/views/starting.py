@@ -43,7 +43,7 @@ def start(request: HttpRequest) -> HttpResponse:
             show_error(form, error)
         else:
             messages.success(request, _("The draft was made. Fill it in; it can be saved at any time."))
-            return redirect("applications:entries", application.uid)
+            return redirect("applications:firm", application.uid)
     context = {
         "form": form,
         "has_rounds": bool(rounds),

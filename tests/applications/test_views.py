@@ -5,6 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from applications import services
+from applications.entered import SECTION_ENTRIES
 from applications.models import Application, EnergyUse
 from documents.models import File
 from journal.models import AccessRecord
@@ -33,16 +34,19 @@ def page(application: Application, name: str) -> str:
     return reverse(f"applications:{name}", args=[application.uid])
 
 
-def entries(**changes):
-    """The long form as a browser sends it."""
-    sent = {
-        **ENTRIES,
-        "root_industry": "no",
-        "energy_audit_duty": "no",
-        "other_support": "no",
-        "baseline_year": 2020,
-    }
-    return {name: value for name, value in (sent | changes).items() if value is not None}
+SENT = {
+    **ENTRIES,
+    "root_industry": "no",
+    "energy_audit_duty": "no",
+    "other_support": "no",
+    "baseline_year": 2020,
+}
+
+
+def sent(section, **changes):
+    """A section as a browser sends it, without its tables."""
+    entered = {name: SENT[name] for name in SECTION_ENTRIES[section] if name in SENT} | changes
+    return {name: value for name, value in entered.items() if value is not None}
 
 
 def rows(*uses, total=None):
@@ -74,13 +78,13 @@ POWER = {
 # -- starting ------------------------------------------------------------------------------------------------
 
 
-def test_a_firm_starts_and_is_led_to_the_entries(owner, round_2021, site):
+def test_a_firm_starts_and_is_led_to_the_first_section(owner, round_2021, site):
     assert site.name in owner.get(reverse("applications:start")).content.decode()
 
     answer = owner.post(reverse("applications:start"), {"round": round_2021.uid, "site": site.uid})
 
     application = Application.objects.get()
-    assert answer.url == page(application, "entries")
+    assert answer.url == page(application, "firm")
     assert application.contact_name == "김대표"
 
 
@@ -104,45 +108,46 @@ def test_somebody_elses_site_cannot_be_chosen(client, personas, round_2021, site
 # -- entries -------------------------------------------------------------------------------------------------
 
 
-def test_entries_are_saved_as_a_draft(owner, draft):
-    answer = owner.post(page(draft, "entries"), entries(act="save", version=draft.version))
+@pytest.mark.parametrize("section", SECTION_ENTRIES)
+def test_entries_are_saved_as_a_draft(owner, draft, section):
+    answer = owner.post(page(draft, section), sent(section, act="save", version=draft.version))
 
     draft.refresh_from_db()
-    assert answer.url == page(draft, "entries")
-    assert (draft.size, draft.regular_employees, draft.root_industry) == ("small", 42, False)
-    assert draft.polluting_processes == ["plating"]
+    assert answer.url == page(draft, section)
+    stored = {name: getattr(draft, name) for name in SECTION_ENTRIES[section] if name in ENTRIES}
+    assert stored == {name: ENTRIES[name] for name in stored}
 
 
 def test_saving_and_continuing_leads_to_the_next_section(owner, draft):
-    answer = owner.post(page(draft, "entries"), entries(act="next", version=draft.version))
+    answer = owner.post(page(draft, "management"), sent("management", act="next", version=draft.version))
 
     assert answer.url == page(draft, "energy")
 
 
 def test_what_cannot_stand_stays_on_the_page_and_the_rest_is_saved(owner, draft):
-    typed = entries(regular_employees="마흔", ksic_code="99999", version=draft.version)
+    typed = sent("firm", ksic_code="99999", contact_email="누구", version=draft.version)
 
-    answer = owner.post(page(draft, "entries"), typed)
+    answer = owner.post(page(draft, "firm"), typed)
 
     draft.refresh_from_db()
     text = answer.content.decode()
     assert answer.status_code in (400, 422)
-    assert (draft.size, draft.products) == ("small", "도금 부품")
-    assert (draft.regular_employees, draft.ksic_code) == (None, "")
-    assert 'value="마흔"' in text
+    assert (draft.size, draft.contact_phone) == ("small", "032-000-0000")
+    assert (draft.ksic_code, draft.contact_email) == ("", "owner@example.com")
+    assert 'value="누구"' in text
     assert 'value="99999"' in text
     assert f'name="version" value="{draft.version}"' in text
 
 
 def test_an_industry_is_found_by_a_word(owner, draft):
-    owner.post(page(draft, "entries"), entries(ksic_code="도금업", version=draft.version))
+    owner.post(page(draft, "firm"), sent("firm", ksic_code="도금업", version=draft.version))
 
     draft.refresh_from_db()
     assert draft.ksic_code == "25922"
 
 
 def test_a_word_that_fits_several_industries_names_them(owner, draft):
-    answer = owner.post(page(draft, "entries"), entries(ksic_code="알루미늄", version=draft.version))
+    answer = owner.post(page(draft, "firm"), sent("firm", ksic_code="알루미늄", version=draft.version))
 
     assert "24321" in answer.content.decode()
 
@@ -156,7 +161,7 @@ def test_industries_are_offered_while_typing(owner, draft):
 def test_a_stale_page_keeps_what_was_typed_and_shows_what_is_stored(owner, draft, personas):
     services.edit(draft, Act(personas["member"], data={"regular_employees": 41}))
 
-    answer = owner.post(page(draft, "entries"), entries(regular_employees=42, version=1))
+    answer = owner.post(page(draft, "management"), sent("management", regular_employees=42, version=1))
 
     draft.refresh_from_db()
     text = answer.content.decode()
@@ -240,9 +245,9 @@ def test_a_refused_upload_says_what_to_do_and_the_others_are_kept(owner, draft, 
 
 
 def test_consents_are_recorded_with_version_and_time(owner, draft):
-    sent = dict.fromkeys(CONSENTS, "yes") | {"next_calls": "no"}
+    answers = dict.fromkeys(CONSENTS, "yes") | {"next_calls": "no"}
 
-    answer = owner.post(page(draft, "consents"), sent)
+    answer = owner.post(page(draft, "consents"), answers)
 
     assert answer.status_code == 302
     assert dict(draft.consents.values_list("text_code", "given")) == {**CONSENTS, "next_calls": False}
@@ -254,8 +259,8 @@ def test_consents_are_recorded_with_version_and_time(owner, draft):
 def test_the_check_page_links_what_is_missing_to_its_field(owner, draft):
     text = owner.get(page(draft, "check")).content.decode()
 
-    assert f"{page(draft, 'entries')}#id_size" in text
-    assert f"{page(draft, 'entries')}#id_root_industry_0" in text
+    assert f"{page(draft, 'firm')}#id_size" in text
+    assert f"{page(draft, 'processes')}#id_root_industry_0" in text
     assert f"{page(draft, 'energy')}#energy" in text
     assert f"{page(draft, 'evidence')}#size_confirmation" in text
     assert f"{page(draft, 'consents')}#id_privacy_0" in text
@@ -270,7 +275,8 @@ def test_an_incomplete_draft_is_not_submitted(owner, draft):
 
 
 def test_the_whole_journey_through_the_saved_draft(owner, draft, picture):
-    owner.post(page(draft, "entries"), entries(act="save"))
+    for section in SECTION_ENTRIES:
+        owner.post(page(draft, section), sent(section, act="save"))
     owner.post(page(draft, "energy"), rows(POWER))
     owner.post(page(draft, "evidence"), {"purpose": "size_confirmation", "files": picture})
     owner.post(page(draft, "consents"), dict.fromkeys(CONSENTS, "yes"))
@@ -283,9 +289,9 @@ def test_the_whole_journey_through_the_saved_draft(owner, draft, picture):
 
 
 def test_a_submitted_application_is_read_not_edited(owner, submitted):
-    assert owner.get(page(submitted, "entries")).url == submitted.get_absolute_url()
+    assert owner.get(page(submitted, "management")).url == submitted.get_absolute_url()
 
-    answer = owner.post(page(submitted, "entries"), entries(regular_employees=99))
+    answer = owner.post(page(submitted, "management"), sent("management", regular_employees=99))
 
     submitted.refresh_from_db()
     assert answer.status_code == 409
@@ -342,7 +348,7 @@ def test_staff_keep_what_was_handed_in_while_the_firm_corrects(client, submitted
     assert seen_by("owner")[0] is None
 
 
-@pytest.mark.parametrize("name", ["detail", "entries", "energy", "evidence", "consents", "check", "receipt"])
+@pytest.mark.parametrize("name", ["detail", *SECTION_ENTRIES, "energy", "evidence", "consents", "check", "receipt"])
 def test_a_foreign_application_looks_like_a_missing_one(client, personas, submitted, name):
     client.force_login(personas["other_owner"])
     foreign = client.get(page(submitted, name))
@@ -352,7 +358,7 @@ def test_a_foreign_application_looks_like_a_missing_one(client, personas, submit
 
 
 def test_an_official_does_not_edit(reviewer, submitted):
-    assert reviewer.get(page(submitted, "entries")).status_code == 403
+    assert reviewer.get(page(submitted, "firm")).status_code == 403
 
 
 def test_drafts_stay_with_the_firm(reviewer, draft):
