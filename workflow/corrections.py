@@ -83,7 +83,7 @@ def _is_uid(text: Any) -> bool:
 
 def ask(move: Move, act: Act) -> list[CorrectionRequest]:
     """Open the requests of an act: one for each of its ``requests``; without any, one with the act's comment."""
-    rows = move.data.get("requests") or [{"text": act.comment}]
+    rows, moment = move.data.get("requests") or [{"text": act.comment}], clock.now()
     return CorrectionRequest.objects.bulk_create(
         CorrectionRequest(
             case=move.record.case,
@@ -93,7 +93,7 @@ def ask(move: Move, act: Act) -> list[CorrectionRequest]:
             text=row["text"],
             deadline=row.get("deadline") or move.data["deadline"],
             asked_by=act.actor,
-            asked_at=clock.now(),
+            asked_at=moment,  # one instant for one act: the letter lists what was asked together
         )
         for row in rows
     )

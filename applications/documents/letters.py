@@ -26,7 +26,10 @@ def correction_request(request: CorrectionRequest) -> contexts.CorrectionRequest
         "firm": firm(application),
         "site": site(application),
         "asked_on": clock.today(),
-        "items": [{"text": item.text, "deadline": item.deadline} for item in asked.order_by("pk")],
+        "items": [
+            {"about": item.about, "text": item.text, "deadline": item.deadline}
+            for item in asked.order_by("pk")
+        ],
         "contact": contact(request.case),
     }
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from applications import rules
 from applications.models import Application
 from applications.services import duplicates, evaluations
+from documents import services as papers
 from journal import clock
 from workflow import corrections, engine
 from workflow.acts import Act
@@ -25,10 +26,11 @@ def request_correction(application: Application, act: Act) -> Application:
 
     ``requests`` asks for several things, each with what it is ``about``, its ``text`` and perhaps its own ``deadline``;
     the comment then stands above them. More can be asked while others are open. Effects: state, back to screening;
-    the requests; mail to the firm.
+    the requests; a letter that lists them; mail to the firm.
     """
     move = engine.apply(application, "request_correction", act, check=corrections.require_future_deadline)
-    corrections.ask(move, act)
+    asked = corrections.ask(move, act)
+    papers.issue("correction_request", asked[0], actor=act.actor)
     return move.record
 
 

@@ -112,6 +112,7 @@ class AgreementConfirmationBody(TypedDict):
 
 
 class CorrectionLine(TypedDict):
+    about: str  # the document or entry that it concerns, "" where none is named
     text: str
     deadline: date
 

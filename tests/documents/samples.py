@@ -120,10 +120,11 @@ CORRECTION_REQUEST: dict[str, Any] = {
     "asked_on": date(2021, 4, 2),
     "items": [
         {
+            "about": "중소기업 확인서",
             "text": "중소기업 확인서의 유효기간이 지났습니다. 새로 발급받아 올리세요.",
             "deadline": date(2021, 4, 12),
         },
-        {"text": "2020년 7월 전력 사용량이 비어 있습니다.", "deadline": date(2021, 4, 9)},
+        {"about": "", "text": "2020년 7월 전력 사용량이 비어 있습니다.", "deadline": date(2021, 4, 9)},
     ],
     "contact": CONTACT,
 }
