@@ -53,13 +53,7 @@ OBJECTS = {
     "accounts:token-revoke": "token", "accounts:membership-end": "membership", "accounts:firm": "firm",
     "accounts:firm-edit": "firm", "accounts:site-new": "firm", "accounts:colleague-invite": "firm",
     "accounts:site-edit": "site", "accounts:hand-over": "firm", "accounts:business-state": "firm", "accounts:invitation-cancel": "invitation",
-<<<<<<<
-=======
     "applications:view": "view", "applications:bulk-act": "bulk",
-    "applications:detail": "application", "applications:entries": "application",
-    "applications:energy": "application", "applications:evidence": "application",
-    "applications:consents": "application", "applications:check": "application",
->>>>>>>
     "applications:detail": "application", "applications:firm": "application",
     "applications:management": "application", "applications:processes": "application",
     "applications:wishes": "application", "application-productions": "application",

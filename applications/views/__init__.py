@@ -2,25 +2,15 @@
 
 from applications.views.agreement import agreement
 from applications.views.baseline import energy
+from applications.views.bulk import bulk_act, bulk_new
 from applications.views.consents import consents
 from applications.views.evidence import evidence
 from applications.views.firm import firm
-<<<<<<<
 from applications.views.industries import industry_options
+from applications.views.listing import export_list, list_page, saved_view_act, saved_views
 from applications.views.management import management
 from applications.views.processes import processes
-from applications.views.reading import detail, listing, receipt
-=======
-
-from applications.views.agreement import agreement
-from applications.views.baseline import energy
-from applications.views.bulk import bulk_act, bulk_new
-from applications.views.consents import consents
-from applications.views.entries import entries, industry_options
-from applications.views.evidence import evidence
-from applications.views.listing import export_list, list_page, saved_view_act, saved_views
 from applications.views.reading import detail, receipt
->>>>>>>
 from applications.views.starting import start
 from applications.views.submitting import check
 from applications.views.wishes import wishes
@@ -34,19 +24,12 @@ __all__ = [
     "detail",
     "energy",
     "evidence",
-<<<<<<<
-    "firm",
-=======
     "export_list",
->>>>>>>
+    "firm",
     "industry_options",
-<<<<<<<
-    "listing",
+    "list_page",
     "management",
     "processes",
-=======
-    "list_page",
->>>>>>>
     "receipt",
     "saved_view_act",
     "saved_views",
