@@ -21,6 +21,8 @@ from programs.models import (
     Factor,
     FactorSet,
     IndustryCode,
+    Questionnaire,
+    QuestionnaireItem,
     RateTable,
     Region,
     SupportRate,
@@ -58,6 +60,7 @@ def load_rules() -> dict[str, int]:
             "incheon-2021", "criteria_incheon_2021.csv", "인천 2021 신청자격", "Incheon 2021"
         ),
         "checklist items": load_checklists(),
+        "interview questions": load_questionnaire(),
         "support rates": load_rate_tables(),
     }
 
@@ -156,6 +159,32 @@ def load_criteria(code: str, file_name: str, name_ko: str, name_en: str) -> int:
                 **_sourced(row),
             )
             for row in rows(file_name)
+        )
+    )
+
+
+def load_questionnaire() -> int:
+    """What management and staff are asked in step 1: our own draft."""
+    if Questionnaire.objects.filter(code="initial-interview").exists():
+        return 0
+    items = list(rows("questionnaire_initial.csv"))
+    questionnaire = Questionnaire.objects.create(
+        code="initial-interview",
+        name_ko="기업 초기진단 인터뷰 설문",
+        name_en="Interviews of the initial diagnosis",
+        **_sourced(items[0]),
+    )
+    texts = ("audience", "area_ko", "area_en", "text_ko", "text_en", "kind")
+    return len(
+        QuestionnaireItem.objects.bulk_create(
+            QuestionnaireItem(
+                questionnaire=questionnaire,
+                position=int(row["position"]),
+                choices_ko=row["choices_ko"].split("|") if row["choices_ko"] else [],
+                choices_en=row["choices_en"].split("|") if row["choices_en"] else [],
+                **_columns(row, *texts),
+            )
+            for row in items
         )
     )
 
