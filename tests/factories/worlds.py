@@ -7,14 +7,14 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
-from applications.models import BulkAct, SavedView
+from applications.models import BulkAct, Interview, SavedView
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
 from journal import clock
 from ledger.models import ContributionDue, FundingLine
-from programs import questions
-from programs.models import Region, Round
+from programs import questions, reference
+from programs.models import Questionnaire, Region, Round
 from programs.services import Edit
 from reports import services as reports
 from subsidies import services as subsidies
@@ -145,10 +145,26 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "invitation": invitation,
             "token": token,
             "membership": team.owner.memberships.get(),
+            "interview": _interview(case, team.reviewer, canary),
+            "contact": case.contacts.create(name=f"{canary} 현장책임", role="field", added_by=team.owner),
             "view": SavedView.objects.create(user=team.reviewer, name=f"{canary} 보기"),
             "bulk": _bulk(case, team.reviewer, canary),
         },
     )
+
+
+def _interview(case: Case, reviewer: User, canary: str) -> Interview:
+    """What the head of the firm said before the selection."""
+    questionnaire = reference.current(Questionnaire, "initial-interview")
+    interview = case.application_set.get().interviews.create(
+        questionnaire=questionnaire,
+        audience="ceo",
+        person_name=f"{canary} 대표",
+        held_on=clock.today(),
+        by=reviewer,
+    )
+    interview.answers.create(item=questionnaire.items.first(), text=f"{canary} 답변")
+    return interview
 
 
 def _bulk(case: Case, reviewer: User, canary: str) -> BulkAct:
