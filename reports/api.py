@@ -15,11 +15,12 @@ from rest_framework.views import APIView
 
 from accounts.access import person
 from accounts.requests import address
+from documents.workbooks import CONTENT_TYPE
 from journal.api import IdempotentMixin
 from programs.models import Round
 from reports import services
 from reports.downloads import workbook_response
-from reports.export import CONTENT_TYPE, export
+from reports.export import export
 from reports.models import Certificate, Outcome
 from reports.querysets import CertificateQuerySet, OutcomeQuerySet
 from reports.serializers import CertificateSerializer, ExportSerializer, OutcomeSerializer

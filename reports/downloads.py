@@ -3,8 +3,9 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from documents.workbooks import CONTENT_TYPE
 from programs.models import Round
-from reports.export import CONTENT_TYPE, file_name
+from reports.export import file_name
 
 
 def workbook_response(data: bytes, round_: Round, name: str = "") -> HttpResponse:

@@ -11,8 +11,6 @@ from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
-from openpyxl.cell import Cell
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
@@ -20,6 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from accounts.models import User
 from calculations.quantities import round_years
 from diagnostics.models import StreamFigure
+from documents.workbooks import put_cell
 from journal import access, clock, events
 from programs.models import Round
 from reports.annual import AnnualRow, annual_rows, total_row
@@ -27,7 +26,6 @@ from workflow.acts import Act
 from workflow.errors import BadData, NotAllowed
 from workflow.models import Case
 
-CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET, NOTES = "연간실적", "안내"
 HEAD_ROW = 3
 MONEY, DECIMALS, YEARS = "#,##0", "#,##0.000", "0.0"
@@ -192,19 +190,6 @@ def _write_notes(sheet: Worksheet, lines: Iterable[str]) -> None:
     sheet.column_dimensions["A"].width = 110
     for position, text in enumerate(lines, start=1):
         put_cell(sheet.cell(position, 1), text).alignment = Alignment(wrap_text=True)
-
-
-def put_cell(cell: Cell, value: Any, number_format: str = "") -> Cell:
-    """Set a value. Text stays text whatever it begins with: openpyxl would make a formula of ``=…``."""
-    if isinstance(value, str):
-        cell.value = ILLEGAL_CHARACTERS_RE.sub("", value)
-        cell.data_type = "s"
-        cell.quotePrefix = True
-    else:
-        cell.value = value
-        if number_format:
-            cell.number_format = number_format
-    return cell
 
 
 def _years(years: Decimal | None) -> Decimal | None:

@@ -1,6 +1,7 @@
 """What the firm types in step 1, and what officials look for."""
 
-from applications.forms.baseline import EnergyFormSet, EnergyUseForm, YearFiguresFormSet, stored_use
+from applications.forms.baseline import YearFiguresFormSet
+from applications.forms.bills import BillFileForm, BillForm, BillFormSet, LayOutForm, NoteForm, stored_bill
 from applications.forms.entries import (
     FirmForm,
     ManagementForm,
@@ -24,16 +25,19 @@ from applications.forms.tables import (
 
 __all__ = [
     "AnswerForm",
+    "BillFileForm",
+    "BillForm",
+    "BillFormSet",
     "ConsentForm",
-    "EnergyFormSet",
-    "EnergyUseForm",
     "EvidenceForm",
     "FiguresFormSet",
     "FilesField",
     "FilesInput",
     "FirmForm",
+    "LayOutForm",
     "ListFilterForm",
     "ManagementForm",
+    "NoteForm",
     "PermitFormSet",
     "ProcessesForm",
     "ProductionFormSet",
@@ -46,5 +50,5 @@ __all__ = [
     "YesNoField",
     "empty_rows",
     "industries",
-    "stored_use",
+    "stored_bill",
 ]

@@ -87,7 +87,8 @@ def save_uses(
     """Add, change and take back bills of the site in one save.
 
     A row has the entries ``ENERGY_ENTRIES``; ``uid`` names a stored one, ``remove`` takes it back. Without a uid a row
-    is the stored one of the same carrier, meter, band and first day, else a new one. With ``partly`` the rows that
+    is the stored one of the same carrier, meter, band and first day, else a new one; ``line`` is what messages call
+    it. With ``partly`` the rows that
     can stand are saved and the plan keeps the errors of the others; otherwise any error raises BadData with paths
     ``rows.<place>.<entry>`` and nothing is saved. Effects: rows, version, one event; none where nothing changes.
     """
@@ -162,12 +163,14 @@ class _Planner:
         self.by_key: dict[Key, EnergyUse] = {_key(use): use for use in stored}
         self.plan_ = Plan(stored=stored)
         self.named: dict[UUID, int] = {}
+        self.lines: list[Any] = []
 
     def plan(self, rows: Sequence[Mapping[str, Any]]) -> Plan:
         if not isinstance(rows, list | tuple) or not all(isinstance(row, Mapping) for row in rows):
             raise BadData({"rows": [_("Send a list of rows.")]})
         if len(rows) > MOST_ROWS:
             raise BadData({"rows": [_("Enter at most %(most)s rows.") % {"most": MOST_ROWS}]})
+        self.lines = [row.get("line", place + 1) for place, row in enumerate(rows)]
         for place, row in enumerate(rows):
             if errors := self._take(place, row):
                 self.plan_.errors[place] = errors
@@ -177,7 +180,7 @@ class _Planner:
 
     def _take(self, place: int, row: Mapping[str, Any]) -> Errors:
         """Put a row where it belongs, or say what is wrong with it."""
-        given = {name: value for name, value in row.items() if name not in ("uid", "remove")}
+        given = {name: value for name, value in row.items() if name not in ("uid", "remove", "line")}
         uid = row.get("uid")
         use = self.by_uid.get(rules.uid_of(uid)) if uid else None  # type: ignore[arg-type]
         if uid and use is None:
@@ -220,7 +223,7 @@ class _Planner:
     def _claimed(self, place: int, use: EnergyUse) -> Errors:
         """Each stored row is meant once, and not touched where somebody was judged by it."""
         if use.uid in self.named:
-            return {"starts_on": [_same_twice() % {"row": self.named[use.uid] + 1}]}
+            return {"starts_on": [_same_twice() % {"row": self.lines[self.named[use.uid]]}]}
         self.named[use.uid] = place
         if use.starts_on.year in self.relied_on:
             text = _("Another application of this site was judged by this entry; it stays as it is.")
@@ -271,7 +274,7 @@ class _Planner:
         for place, use in sorted(self.plan_.uses.items()):
             if _key(use) in taken:
                 other = taken[_key(use)]
-                text = _already() if other is None else _same_twice() % {"row": other + 1}
+                text = _already() if other is None else _same_twice() % {"row": self.lines[other]}
                 self._give_up(place, {"starts_on": [text]})
                 return True
             taken[_key(use)] = place

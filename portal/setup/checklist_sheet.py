@@ -14,8 +14,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.workbooks import put_cell
 from programs.models import Checklist, ChecklistItem
-from reports.export import put_cell
 
 SHEET = "체크리스트"
 YES, NO = "예", "아니요"

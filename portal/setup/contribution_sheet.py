@@ -8,10 +8,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.workbooks import put_cell
 from ledger import contributions
 from ledger.models import ContributionDue
 from programs.models import Round
-from reports.export import MONEY, put_cell
+from reports.export import MONEY
 
 HEADS = (
     *(("연번", 6), ("납부자", 26), ("재원", 14), ("부담금(원)", 16), ("청구일", 12), ("납부기한", 12)),

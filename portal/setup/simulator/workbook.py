@@ -10,8 +10,8 @@ from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
+from documents.workbooks import put_cell
 from portal.setup.simulator.tables import MONEY, POINTS, Table
-from reports.export import put_cell
 
 FORMATS = {MONEY: "#,##0", POINTS: "0.0"}
 WIDTHS = (12, 50)

@@ -1,0 +1,185 @@
+"""What the page of the bills shows around its table: the other carriers, the months, the warnings, the sums."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import date_format, number_format
+
+from applications import baseline_words, rules
+from applications.models import Application, BaselineNote, EnergyUse
+from applications.rules import BillWarning
+from calculations.baseline import billing_periods, by_month
+from calculations.quantities import Unit, convert, round_quantity
+from programs.models import Carrier
+
+BANDS = ("off_peak", "mid_peak", "peak")
+
+
+@dataclass(frozen=True, slots=True)
+class CarrierLink:
+    """One carrier in the row of links: how many months of the year have a bill, how many warnings wait."""
+
+    carrier: Carrier
+    url: str
+    current: bool
+    months: int
+    waiting: int
+
+
+@dataclass(frozen=True, slots=True)
+class WarningLine:
+    """One warning in words, with the row it is about and the note that puts it away."""
+
+    code: str
+    key: str
+    title: Any
+    text: str
+    row_id: str
+    note: BaselineNote | None
+
+
+@dataclass(frozen=True, slots=True)
+class YearSum:
+    """What the bills that begin in the year come to; nobody types it."""
+
+    bills: int
+    quantity: str
+    unit: str
+    cost_krw: int
+    vat_krw: int
+
+
+def address(application: Application, carrier: Carrier | str, **query: Any) -> str:
+    """The page of one carrier's bills."""
+    code = carrier if isinstance(carrier, str) else carrier.code
+    return f"{reverse('applications:energy', args=[application.uid])}?{urlencode({'carrier': code, **query})}"
+
+
+def links(
+    application: Application,
+    carriers: Iterable[Carrier],
+    current: Carrier,
+    uses: Sequence[EnergyUse],
+    warnings: Iterable[BillWarning],
+) -> list[CarrierLink]:
+    """The carriers that every factory has, those with bills, and the one that is shown."""
+    waiting = Counter(warning.finding.carrier for warning in warnings if warning.is_open)
+    own = _by_carrier(uses)
+    return [
+        CarrierLink(
+            carrier,
+            address(application, carrier),
+            carrier == current,
+            len(_months_billed(own.get(carrier.code, []), application.baseline_year)),
+            waiting[carrier.code],
+        )
+        for carrier in carriers
+        if carrier.code in rules.USUAL or carrier.code in own or carrier == current
+    ]
+
+
+def lines(
+    warnings: Iterable[BillWarning], carrier: Carrier, row_ids: dict[str, str]
+) -> tuple[list[WarningLine], list[WarningLine]]:
+    """The warnings about one carrier: those that wait, and those that were noted away."""
+    own = [
+        WarningLine(
+            code=warning.finding.code.value,
+            key=warning.finding.key,
+            title=baseline_words.TITLES[warning.finding.code],
+            text=baseline_words.sentence(warning.finding, carrier),
+            row_id=next((row_ids[label] for label in warning.finding.labels if label in row_ids), ""),
+            note=warning.note,
+        )
+        for warning in warnings
+        if warning.finding.carrier == carrier.code
+    ]
+    return [line for line in own if line.note is None], [line for line in own if line.note]
+
+
+def laid_out(
+    uses: Sequence[EnergyUse], carrier: Carrier, year: int, day: int, bands: bool
+) -> list[dict[str, Any]]:
+    """Empty rows for the bills of a year that are not there yet; with ``bands`` three for each month."""
+    there = {(use.band, (use.starts_on.year, use.starts_on.month)) for use in uses}
+    unit = uses[0].unit if uses else carrier.unit
+    return [
+        {
+            "starts_on": start.isoformat(),
+            "ends_on": end.isoformat(),
+            "laid": f"{start} {end}",
+            "band": band,
+            "unit": unit,
+        }
+        for start, end in billing_periods(year, day)
+        for band in (BANDS if bands else ("",))
+        if (band, (start.year, start.month)) not in there
+    ]
+
+
+def months(uses: Sequence[EnergyUse], year: int) -> tuple[list[tuple[str, Decimal, str]], str]:
+    """Twelve months of one carrier as rows of a chart, and their unit: bills are spread over their days."""
+    if not uses:
+        return [], ""
+    unit = Unit(Counter(use.unit for use in uses).most_common(1)[0][0])
+    amounts = by_month([rules.bill(use) for use in uses], year, unit)
+    if not any(amount is not None for amount in amounts):
+        return [], ""
+    rows = [
+        (
+            date_format(date(year, number, 1), "YEAR_MONTH_FORMAT"),
+            amount or Decimal(0),
+            "–" if amount is None else f"{_number(amount)} {unit}",
+        )
+        for number, amount in enumerate(amounts, start=1)
+    ]
+    return rows, unit.value
+
+
+def year_sum(uses: Iterable[EnergyUse], year: int) -> list[YearSum]:
+    """Sums of the bills that begin in the year, one for each kind of measure: MJ and Nm3 do not add up."""
+    sums = []
+    own = [use for use in uses if use.starts_on.year == year]
+    for dimension in dict.fromkeys(Unit(use.unit).dimension for use in own):
+        rows = [use for use in own if Unit(use.unit).dimension is dimension]
+        unit = Unit(Counter(use.unit for use in rows).most_common(1)[0][0])
+        total = sum((convert(use.quantity, Unit(use.unit), unit) for use in rows), Decimal(0))
+        sums.append(
+            YearSum(
+                len(rows),
+                _number(total),
+                unit.value,
+                sum(use.cost_krw or 0 for use in rows),
+                sum(use.vat_krw or 0 for use in rows),
+            )
+        )
+    return sums
+
+
+def _by_carrier(uses: Iterable[EnergyUse]) -> dict[str, list[EnergyUse]]:
+    own: dict[str, list[EnergyUse]] = {}
+    for use in uses:
+        own.setdefault(use.carrier_id, []).append(use)
+    return own
+
+
+def _months_billed(uses: Iterable[EnergyUse], year: int | None) -> set[int]:
+    """Months of the year in which some bill has a day."""
+    if year is None:
+        return set()
+    return {
+        month
+        for use in uses
+        for month in range(1, 13)
+        if (use.starts_on.year, use.starts_on.month) <= (year, month) <= (use.ends_on.year, use.ends_on.month)
+    }
+
+
+def _number(amount: Decimal) -> str:
+    return str(number_format(f"{round_quantity(amount).normalize():f}", force_grouping=True))
