@@ -1,6 +1,6 @@
 from django.urls import path
 
-from applications import views
+from applications import staff_urls, views
 
 app_name = "applications"
 
@@ -13,12 +13,16 @@ urlpatterns = [
     path("bulk/<uuid:uid>/", views.bulk_act, name="bulk-act"),
     path("start/", views.start, name="start"),
     path("industries/", views.industry_options, name="industries"),
+    *staff_urls.urlpatterns,
     path("<uuid:uid>/", views.detail, name="detail"),
     path("<uuid:uid>/firm/", views.firm, name="firm"),
     path("<uuid:uid>/management/", views.management, name="management"),
     path("<uuid:uid>/processes/", views.processes, name="processes"),
     path("<uuid:uid>/wishes/", views.wishes, name="wishes"),
     path("<uuid:uid>/energy/", views.energy, name="energy"),
+    path("<uuid:uid>/energy/import/", views.energy_import, name="energy-import"),
+    path("<uuid:uid>/energy/note/", views.energy_note, name="energy-note"),
+    path("<uuid:uid>/energy/template/", views.energy_template, name="energy-template"),
     path("<uuid:uid>/evidence/", views.evidence, name="evidence"),
     path("<uuid:uid>/consents/", views.consents, name="consents"),
     path("<uuid:uid>/check/", views.check, name="check"),

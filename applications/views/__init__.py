@@ -1,7 +1,8 @@
 """Pages of step 1: the lists and the start, the sections of the draft, check and submit, screening."""
 
 from applications.views.agreement import agreement
-from applications.views.baseline import energy
+from applications.views.baseline import energy, energy_note
+from applications.views.baseline_import import energy_import, energy_template
 from applications.views.bulk import bulk_act, bulk_new
 from applications.views.consents import consents
 from applications.views.evidence import evidence
@@ -23,6 +24,9 @@ __all__ = [
     "consents",
     "detail",
     "energy",
+    "energy_import",
+    "energy_note",
+    "energy_template",
     "evidence",
     "export_list",
     "firm",
