@@ -1,6 +1,5 @@
 """What the firm types in step 1, and what officials look for."""
 
-from applications.forms.baseline import YearFiguresFormSet
 from applications.forms.bills import BillFileForm, BillForm, BillFormSet, LayOutForm, NoteForm, stored_bill
 from applications.forms.entries import (
     FirmForm,
@@ -10,7 +9,7 @@ from applications.forms.entries import (
     WishesForm,
     industries,
 )
-from applications.forms.evidence import EvidenceForm
+from applications.forms.evidence import DateForm, EvidenceForm
 from applications.forms.fields import FilesField, FilesInput, YesNoField
 from applications.forms.listing import ListFilterForm
 from applications.forms.start import StartForm
@@ -29,6 +28,7 @@ __all__ = [
     "BillForm",
     "BillFormSet",
     "ConsentForm",
+    "DateForm",
     "EvidenceForm",
     "FiguresFormSet",
     "FilesField",
@@ -46,7 +46,6 @@ __all__ = [
     "StartForm",
     "SubmitForm",
     "WishesForm",
-    "YearFiguresFormSet",
     "YesNoField",
     "empty_rows",
     "industries",
