@@ -20,6 +20,7 @@ from calculations import business_number
 from calculations.energy import ElectricityBasis, Use, site_totals
 from calculations.factors import FactorTable
 from calculations.quantities import Unit, round_toe, round_won_half_up
+from scripts import demo_ansan
 from scripts.demo_selection import REFUSED, SELECTED, TITLES, Firm
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -89,7 +90,7 @@ MEASURE_COLUMNS = (
 
 
 def main() -> None:
-    """Read the folder, write the three files."""
+    """Read the folder, write the files."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("iac_folder", type=Path)
     parser.add_argument("--out", type=Path, default=ROOT / "portal" / "demo")
@@ -110,6 +111,10 @@ def main() -> None:
         )
         for number, firm in enumerate(REFUSED, start=1)
     ]
+    applicants = [
+        firm_row(f"ansan-{number:02d}", 100 + number, firm, assessments[firm.assessment_id], table)
+        for number, firm in enumerate(demo_ansan.firms(assessments.values()), start=1)
+    ]
     measures = [
         measure_row(f"demo-{number:02d}", position, recommendations[recommendation_id], title)
         for number, firm in enumerate(SELECTED, start=1)
@@ -118,6 +123,7 @@ def main() -> None:
     check(selected, refused)
     _write(arguments.out / "firms.csv", FIRM_COLUMNS, selected)
     _write(arguments.out / "refused.csv", FIRM_COLUMNS, refused)
+    _write(arguments.out / "ansan.csv", FIRM_COLUMNS, applicants)
     _write(arguments.out / "measures.csv", MEASURE_COLUMNS, measures)
 
 
