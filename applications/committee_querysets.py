@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.roles import SCOPE_ROLES, Role
+from programs.models import Round
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -47,6 +48,20 @@ def in_scope(user: "User") -> Q:
                 scope &= Q(region_code=membership.region_code)
             found |= scope & Q(pk__isnull=False)
     return found
+
+
+def rounds_of(user: "User") -> models.QuerySet[Round]:
+    """Rounds that have begun, in the scopes in which somebody oversees committees."""
+    found = Q(pk__in=[])
+    for membership in user.current_memberships:
+        if membership.role in SCOPE_ROLES:
+            scope = Q(pk__isnull=False)
+            if membership.program_code:
+                scope &= Q(program__code=membership.program_code)
+            if membership.region_code:
+                scope &= Q(regions__code=membership.region_code)
+            found |= scope
+    return Round.objects.filter(found).exclude(status=Round.Status.DRAFT).select_related("program").distinct()
 
 
 class MemberQuerySet(models.QuerySet):

@@ -12,6 +12,7 @@ urlpatterns = [
     path("account/2fa/", include("allauth.mfa.urls")),
     path("people/", include("accounts.urls")),
     path("applications/", include("applications.urls")),
+    path("committee/", include("applications.committee_urls")),
     path("diagnoses/", include("diagnostics.urls")),
     path("support/", include("subsidies.urls")),
     path("outcomes/", include("reports.urls")),

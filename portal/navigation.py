@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import FIRM_ROLES, SCOPE_ROLES, Role
+from accounts.roles import FIRM_ROLES, OFFICIAL_ROLES, SCOPE_ROLES, Role
 
 EVERYBODY = frozenset(Role)
 # Consultants find the firms they diagnose through their cases; money is not theirs to see.
@@ -32,7 +32,10 @@ class MenuItem:
 MENU: tuple[MenuRow, ...] = (
     MenuRow("portal:home", _("My tasks")),
     MenuRow("portal:cases", _("Cases")),
+    MenuRow("portal:transfer", _("Hand cases over"), roles=OFFICIAL_ROLES | {Role.ADMIN}),
     MenuRow("applications:list", _("Applications"), roles=SCOPE_ROLES),
+    MenuRow("committee:list", _("Selection"), roles=SCOPE_ROLES),
+    MenuRow("committee:mine", _("My reviews"), roles={Role.EVALUATOR}),
     MenuRow("diagnostics:list", _("Diagnoses"), roles=TEAM_AND_SCOPE),
     MenuRow("subsidies:list", _("Support"), roles=SCOPE_ROLES),
     MenuRow("reports:list", _("Outcomes"), roles=TEAM_AND_SCOPE),
