@@ -74,7 +74,7 @@ def load_areas() -> int:
             **_validity(row),
         )
         for row in rows("areas.csv")
-        if (row["code"], _day(row["valid_from"])) not in known
+        if (row["code"], day_of(row["valid_from"])) not in known
     ]
     Area.objects.bulk_create(new)
     return len(new)
@@ -279,8 +279,9 @@ def _sourced(row: Row) -> dict[str, str]:
 
 
 def _validity(row: Row) -> dict[str, date | None]:
-    return {name: _day(row[name]) for name in ("valid_from", "valid_to")}
+    return {name: day_of(row[name]) for name in ("valid_from", "valid_to")}
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """A day of a data file; empty is none."""
     return date.fromisoformat(text) if text else None
