@@ -3,15 +3,11 @@
 Evidence is handed in through ``/api/v1/files/`` with the case and one of the purposes of ``asked.of_case``.
 """
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 import django_filters
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
 from rest_framework.parsers import JSONParser
@@ -23,7 +19,9 @@ from accounts.models import Site
 from accounts.requests import address
 from applications import explanations, services
 from applications.agreement_api import AgreementApi
-from applications.models import Application, EnergyUse
+from applications.api_acts import act_of, body_of
+from applications.baseline_api import BaselineApi
+from applications.models import Application
 from applications.querysets import ApplicationQuerySet
 from applications.serializers import (
     ApplicationDetailSerializer,
@@ -31,8 +29,6 @@ from applications.serializers import (
     ConsentsBodySerializer,
     ConsentSerializer,
     EligibilitySerializer,
-    EnergyUseBodySerializer,
-    EnergyUseSerializer,
     EntriesPatchSerializer,
     StartSerializer,
 )
@@ -40,12 +36,7 @@ from journal.api import IdempotentMixin
 from programs.models import Round
 from workflow.acts import Act
 from workflow.api import TransitionsMixin
-from workflow.errors import BadData
 from workflow.filters import OfCase
-
-VERSION = OpenApiParameter(
-    "version", OpenApiTypes.INT, description="The application's version that was seen; stale: 409."
-)
 
 
 class ApplicationFilterSet(OfCase):
@@ -59,6 +50,7 @@ class ApplicationFilterSet(OfCase):
 
 class ApplicationViewSet(
     AgreementApi,
+    BaselineApi,
     IdempotentMixin,
     TransitionsMixin,
     mixins.ListModelMixin,
@@ -98,44 +90,7 @@ class ApplicationViewSet(
     @extend_schema(request=EntriesPatchSerializer, responses=ApplicationDetailSerializer)
     def partial_update(self, request: Request, uid: UUID) -> Response:
         """Save entries; a stale ``version`` is 409 with what is stored."""
-        return self._shown(services.edit(self.get_object(), _act(request, _body(request))))
-
-    @extend_schema(methods=["GET"], responses=EnergyUseSerializer(many=True))
-    @extend_schema(methods=["POST"], request=EnergyUseBodySerializer, responses={201: EnergyUseSerializer})
-    @action(
-        detail=True,
-        methods=["get", "post"],
-        url_path="energy-uses",
-        pagination_class=None,
-        filter_backends=[],
-    )
-    def energy_uses(self, request: Request, uid: UUID) -> Response:
-        """The energy table of the site; ``POST`` adds a use."""
-        application = self.get_object()
-        context = {"baseline_year": application.baseline_year}
-        if request.method == "POST":
-            use = services.add_energy_use(application, _act(request, _body(request)))
-            shown = EnergyUseSerializer(use, context=context).data
-            return Response(shown, status=status.HTTP_201_CREATED)
-        uses = EnergyUse.objects.filter(site=application.case.site_id).order_by("-starts_on", "carrier")[:500]
-        return Response(EnergyUseSerializer(uses, many=True, context=context).data)
-
-    @extend_schema(methods=["PATCH"], request=EnergyUseBodySerializer, responses=EnergyUseSerializer)
-    @extend_schema(methods=["DELETE"], request=None, responses={204: None}, parameters=[VERSION])
-    @action(detail=True, methods=["patch", "delete"], url_path="energy-uses/(?P<use>[0-9a-f-]{36})")
-    def energy_use(self, request: Request, uid: UUID, use: str) -> Response:
-        """Change one use of the site, or take it back."""
-        application = self.get_object()
-        row = get_object_or_404(EnergyUse, site=application.case.site_id, uid=_uid(use))
-        if request.method == "DELETE":
-            services.remove_energy_use(
-                application, row, _act(request, {}, request.query_params.get("version"))
-            )
-            return Response(status=status.HTTP_204_NO_CONTENT)
-        changed = services.replace_energy_use(application, row, _act(request, _body(request)))
-        return Response(
-            EnergyUseSerializer(changed, context={"baseline_year": application.baseline_year}).data
-        )
+        return self._shown(services.edit(self.get_object(), act_of(request, body_of(request))))
 
     @extend_schema(responses=EligibilitySerializer)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
@@ -157,7 +112,7 @@ class ApplicationViewSet(
         if request.method == "POST":
             body = ConsentsBodySerializer(data=request.data)
             body.is_valid(raise_exception=True)
-            act = _act(request, body.validated_data["answers"], body.validated_data["version"])
+            act = act_of(request, body.validated_data["answers"], body.validated_data["version"])
             given = services.give_consents(application, act)
             return Response(ConsentSerializer(given, many=True).data, status=status.HTTP_201_CREATED)
         return Response(ConsentSerializer(application.consents.order_by("pk"), many=True).data)
@@ -165,29 +120,3 @@ class ApplicationViewSet(
     def _shown(self, application: Application, status_code: int = status.HTTP_200_OK) -> Response:
         fresh = Application.objects.with_page_data().get(pk=application.pk)
         return Response(ApplicationDetailSerializer(fresh).data, status=status_code)
-
-
-def _body(request: Request) -> dict[str, Any]:
-    if not isinstance(request.data, Mapping):
-        raise BadData({"body": [_("Send an object with named entries.")]})
-    return dict(request.data)
-
-
-def _act(request: Request, data: dict[str, Any], version: Any = None) -> Act:
-    """An act with the entries of a body; its version stands beside them, or in the address of a deletion."""
-    seen = data.pop("version", version)
-    if seen is not None and not str(seen).isdigit():
-        raise BadData({"version": [_("Enter a number.")]})
-    return Act(
-        actor=person(request),
-        data=data,
-        version=None if seen is None else int(seen),
-        address=address(request),
-    )
-
-
-def _uid(text: str) -> UUID | None:
-    try:
-        return UUID(text)
-    except ValueError:
-        return None

@@ -8,7 +8,7 @@ from rest_framework import serializers
 from applications import consents, rules
 from applications.entered import ENTRIES
 from applications.explanations import EnergyPanel, Explanation
-from applications.models import Application, Consent, CriterionVerdict, EnergyUse
+from applications.models import Application, Consent, CriterionVerdict
 from applications.sections import NAMES
 from workflow.models import CorrectionRequest
 
@@ -105,51 +105,6 @@ class EntriesPatchSerializer(serializers.ModelSerializer):
     class Meta:
         model = Application
         fields = ("version", *ENTRIES)
-
-
-class EnergyUseSerializer(serializers.ModelSerializer):
-    """A use of the site as it stands on the bill; cost in won without VAT."""
-
-    carrier = serializers.CharField(source="carrier_id")
-    toe_counts = serializers.SerializerMethodField(help_text="Whether it lies in the baseline year.")
-
-    class Meta:
-        model = EnergyUse
-        fields = (
-            "uid",
-            "carrier",
-            "starts_on",
-            "ends_on",
-            "quantity",
-            "unit",
-            "cost_krw",
-            "evidence_grade",
-            "entered_at",
-            "toe_counts",
-        )
-        read_only_fields = ("uid", "entered_at", "toe_counts")
-
-    def get_toe_counts(self, use: EnergyUse) -> bool:
-        return use.starts_on.year == self.context["baseline_year"]
-
-
-class EnergyUseBodySerializer(serializers.ModelSerializer):
-    """For the schema; ``services.add_energy_use`` checks the entries."""
-
-    version = serializers.IntegerField(required=False, allow_null=True)
-
-    class Meta:
-        model = EnergyUse
-        fields = (
-            "version",
-            "carrier",
-            "starts_on",
-            "ends_on",
-            "quantity",
-            "unit",
-            "cost_krw",
-            "evidence_grade",
-        )
 
 
 class ConsentSerializer(serializers.ModelSerializer):

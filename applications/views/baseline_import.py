@@ -7,17 +7,15 @@ from django.core import signing
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.forms import status_of
-from applications import baseline_import, baseline_sheet, rules, services
+from applications import baseline_import, services
+from applications.baseline_downloads import template_response
 from applications.forms import BillFileForm
 from applications.models import Application
 from applications.views.acting import act, firm_page, section_context
-from documents.workbooks import CONTENT_TYPE
-from programs.models import Carrier
 from workflow.errors import ActError, BadData
 
 
@@ -25,18 +23,6 @@ from workflow.errors import ActError, BadData
 def energy_template(request: HttpRequest, application: Application) -> HttpResponse:
     """The workbook to fill in, with the months of the year and what is stored already."""
     return template_response(application)
-
-
-def template_response(application: Application) -> HttpResponse:
-    """The template as a download; for the page and the API."""
-    carriers = list(Carrier.objects.exclude(kind=Carrier.Kind.MATERIAL))
-    data = baseline_sheet.workbook(application, rules.site_uses(application), carriers)
-    name = content_disposition_header(as_attachment=True, filename=baseline_sheet.file_name(application))
-    return HttpResponse(
-        data,
-        content_type=CONTENT_TYPE,
-        headers={"Content-Disposition": name or "attachment", "Cache-Control": "no-store"},
-    )
 
 
 @firm_page
