@@ -15,7 +15,9 @@ Row = Mapping[str, Any]
 
 
 def plain(value: Any) -> Any:
-    """A value as JSON carries it: days as ISO text, decimals without padding zeros."""
+    """A value as JSON carries it: days as ISO text, decimals without padding zeros, lines ended in one way."""
+    if isinstance(value, str):
+        return value.replace("\r\n", "\n")
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, date):
