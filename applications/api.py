@@ -21,6 +21,7 @@ from applications import explanations, services
 from applications.agreement_api import AgreementApi
 from applications.api_acts import act_of, body_of
 from applications.baseline_api import BaselineApi
+from applications.deadline_api import DraftCopiesMixin
 from applications.models import Application
 from applications.querysets import ApplicationQuerySet
 from applications.serializers import (
@@ -49,6 +50,7 @@ class ApplicationFilterSet(OfCase):
 
 
 class ApplicationViewSet(
+    DraftCopiesMixin,
     AgreementApi,
     BaselineApi,
     IdempotentMixin,

@@ -36,16 +36,9 @@ def changed_later(application: Application, closes_at: datetime) -> list[str]:
     found = []
     if uses and uses.filter(entered_at__gte=closes_at).exists():
         found.append("baseline")
-    if rules.evidence(application).filter(uploaded_at__gte=closes_at).exists():
+    if rules.handed_in(application).filter(handed_in_at__gte=closes_at).exists():
         found.append("files")
     return found
-
-
-def late_purposes(application: Application, closes_at: datetime) -> set[str]:
-    """Documents of which every file came after the closing."""
-    rows = list(rules.evidence(application).values_list("purpose", "uploaded_at").order_by())
-    in_time = {purpose for purpose, at in rows if at < closes_at}
-    return {purpose for purpose, at in rows if at >= closes_at} - in_time
 
 
 def _entries(application: Application, closes_at: datetime) -> dict[str, Any]:
@@ -94,8 +87,19 @@ def _permits(application: Application, closes_at: datetime) -> list[dict[str, An
 
 
 def _files(application: Application, closes_at: datetime) -> list[dict[str, Any]]:
-    rows = rules.evidence(application).filter(uploaded_at__lt=closes_at).order_by("purpose", "pk")
-    return list(rows.values("uid", "purpose", "original_name", "size", "sha256", "uploaded_at"))
+    rows = rules.handed_in(application).filter(handed_in_at__lt=closes_at)
+    return [
+        {
+            "purpose": row.purpose,
+            "uid": row.file.uid,
+            "original_name": row.file.original_name,
+            "size": row.file.size,
+            "sha256": row.file.sha256,
+            "issued_on": row.issued_on,
+            "valid_until": row.valid_until,
+        }
+        for row in rows
+    ]
 
 
 def _consents(application: Application, closes_at: datetime) -> list[dict[str, Any]]:

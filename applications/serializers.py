@@ -10,15 +10,33 @@ from applications.entered import ENTRIES
 from applications.explanations import EnergyPanel, Explanation
 from applications.models import Application, Consent, CriterionVerdict
 from applications.sections import NAMES
-from workflow.models import CorrectionRequest
+from workflow.models import CorrectionRequest, DeadlineExtension
+
+
+class ExtensionSerializer(serializers.ModelSerializer):
+    """More time that was asked for, and what was decided."""
+
+    class Meta:
+        model = DeadlineExtension
+        fields = (
+            *("state", "days", "reason", "asked_at", "deadline_before", "deadline_after"),
+            *("decided_at", "decision_reason"),
+        )
+        read_only_fields = fields
 
 
 class CorrectionSerializer(serializers.ModelSerializer):
-    """A correction request with its deadline and answer."""
+    """A correction request with its deadline, its answer and the wishes for more time."""
+
+    is_overdue = serializers.BooleanField(read_only=True)
+    extensions = ExtensionSerializer(many=True, read_only=True)
 
     class Meta:
         model = CorrectionRequest
-        fields = ("uid", "state", "text", "deadline", "asked_at", "answer", "answered_at")
+        fields = (
+            *("uid", "state", "about", "text", "deadline", "is_overdue", "asked_at", "answer", "answered_at"),
+            "extensions",
+        )
         read_only_fields = fields
 
 
@@ -52,6 +70,8 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "round",
             "region",
             *ENTRIES,
+            "was_submitted_in_grace",
+            "is_corrected",
             "on_behalf_of",
             "created_at",
             "updated_at",

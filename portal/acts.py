@@ -44,6 +44,7 @@ AUDIENCES: dict[Audience, Promise] = {
 # Rows whose data need more than the generic form, and the page of their step; its address takes the record's uid.
 PAGES: dict[tuple[str, str], str] = {
     ("application", "submit"): "applications:check",
+    ("application", "confirm_copy"): "applications:copy",
     ("application", "answer_correction"): "applications:check",
     ("application", "record_site_check"): "applications:site-check",
     ("application", "sign_agreement"): "applications:agreement",
@@ -102,6 +103,8 @@ def address(row: Transition, record: Any) -> str:
     """Where a row is performed: its own page, or the generic one."""
     if row.key in PAGES:
         return reverse(PAGES[row.key], args=[record.uid])
+    if row.name == "request_correction":
+        return reverse("portal:corrections", args=[row.on, record.uid])
     return reverse("portal:act", args=[row.on, record.uid, row.name])
 
 

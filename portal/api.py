@@ -23,6 +23,7 @@ from portal.serializers import (
     SiteSerializer,
 )
 from portal.step_services import SERVICES
+from portal.times_api import CaseTimesMixin
 from workflow.api import TransitionsMixin
 from workflow.models import Case
 from workflow.states import CaseStage
@@ -43,7 +44,7 @@ class CaseFilterSet(django_filters.FilterSet):
     number = django_filters.CharFilter(field_name="number")
 
 
-class CaseViewSet(IdempotentMixin, TransitionsMixin, Readable):
+class CaseViewSet(CaseTimesMixin, IdempotentMixin, TransitionsMixin, Readable):
     """The cases one may see, and the acts on a whole case: assign, request support, drop, certificate …"""
 
     queryset = Case.objects.none()

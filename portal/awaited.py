@@ -9,12 +9,19 @@ from collections.abc import Callable
 from datetime import date, datetime
 from typing import Any
 
+from applications import rules
 from journal import clock
 from workflow.models import CorrectionRequest
 from workflow.states import ApplicationState, CaseStage, MeasureState, OutcomeState
 from workflow.transitions import Transition
 
 Condition = Callable[[Any], bool]
+
+
+def _in_grace(application: Any) -> bool:
+    """A copy of this draft may be confirmed now; a query only where the round has closed."""
+    return rules.is_closed(application.case.round) and rules.running_grace(application.case.round) is not None
+
 
 AWAITED: dict[tuple[str, str], Condition] = {
     ("application", "prepare_agreement"): lambda application: not application.has_agreement,
@@ -23,6 +30,10 @@ AWAITED: dict[tuple[str, str], Condition] = {
         application.has_agreement and not application.has_unsigned_agreement
     ),
     ("application", "dismiss_objection"): lambda application: application.objection_answer_by is not None,
+    # After the closing a draft waits for nobody, unless a grace period runs.
+    ("application", "submit"): lambda application: not rules.is_closed(application.case.round),
+    ("application", "confirm_copy"): _in_grace,
+    ("application", "screen"): lambda application: application.state == ApplicationState.SUBMITTED,
     ("case", "assign"): lambda case: case.application_state == ApplicationState.AGREED,
     ("case", "request_support"): lambda case: case.has_accepted_measure and not case.has_grant,
     ("case", "open_outcome"): lambda case: not (case.has_open_grant or case.has_unanswered_measure),
@@ -60,6 +71,10 @@ def is_awaited(row: Transition, record: Any) -> bool:
 
 def is_offered(row: Transition, record: Any) -> bool:
     """Whether pages show a permitted row at all."""
+    if is_about_one_request(row):
+        return False
+    if row.key == ("application", "confirm_copy"):
+        return _in_grace(record)
     if row.key in AFTER_DROPPING:
         return record.case.stage == CaseStage.DROPPED
     if row.key in OF_OBJECTIONS:
@@ -83,23 +98,32 @@ def due_on(row: Transition, record: Any, open_corrections: dict[Any, CorrectionR
         return _day(record.visit_at)
     if row.key == ("application", "submit"):
         return record.case.round.closes_on
+    if row.key == ("application", "confirm_copy"):
+        grace = rules.running_grace(record.case.round)
+        return _day(grace.ends_at) if grace else None
     if row.key == ("application", "dismiss_objection"):
         return record.objection_answer_by
     return None
 
 
 def open_corrections(records: list[Any]) -> dict[Any, CorrectionRequest]:
-    """The open correction request of each record, by the record's uid; one query."""
+    """The most urgent open correction request of each record, by the record's uid; one query."""
     asked = CorrectionRequest.objects.filter(
         state=CorrectionRequest.State.ASKED, record_uid__in=[record.uid for record in records]
     )
-    return {correction.record_uid: correction for correction in asked}
+    # The most urgent of several stays last.
+    return {correction.record_uid: correction for correction in asked.order_by("-deadline", "-pk")}
 
 
 def may_still_object(application: Any) -> bool:
     """The day that the refusal's letter named has not ended."""
     until = application.objection_until
     return until is not None and clock.now() < clock.end_of_day(until)
+
+
+def is_about_one_request(row: Transition) -> bool:
+    """The act names one correction request: it is offered beside the request, not among the acts on the record."""
+    return any(datum.name == "correction" for datum in row.data)
 
 
 def _always(record: Any) -> bool:

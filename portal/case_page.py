@@ -108,7 +108,7 @@ class CasePage:
 
     @cached_property
     def corrections(self) -> list[CorrectionRequest]:
-        return list(self.case.corrections.select_related("asked_by", "answered_by"))
+        return list(self.case.corrections.with_list_data())
 
     @property
     def participants(self) -> list[Any]:

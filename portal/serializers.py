@@ -1,5 +1,6 @@
 """Cases, rounds, firms and sites as the API shows and takes them. Services decide; serializers shape."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
@@ -102,15 +103,21 @@ class RoundSerializer(serializers.ModelSerializer):
     operator = serializers.CharField(source="program.operator.code", read_only=True)
     regions: serializers.Field = serializers.SlugRelatedField(slug_field="code", many=True, read_only=True)
     accepts_applications = serializers.SerializerMethodField()
+    closes_at = serializers.DateTimeField(read_only=True, help_text="The first instant that is too late.")
+    server_time = serializers.SerializerMethodField()
 
     class Meta:
         model = Round
         fields = (
             *("uid", "program", "operator", "year", "case_prefix", "name_ko", "name_en", "status", "regions"),
-            *("opens_on", "closes_on", "closing_hour", "project_from", "project_until"),
+            *("opens_on", "closes_on", "closing_hour", "closes_at", "server_time"),
+            *("project_from", "project_until"),
             *("accepts_applications", "diagnosis_fee_krw", "electricity_basis", "contact_ko"),
         )
         read_only_fields = fields
+
+    def get_server_time(self, round_: Round) -> datetime:
+        return clock.now()
 
     def get_accepts_applications(self, round_: Round) -> bool:
         return round_.accepts_applications()

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from portal.selfcheck import views as selfcheck
-from portal.views import acts, cases, front, home, staff
+from portal.views import acts, cases, charge, corrections, front, home, progress, staff
 from portal.views.gallery import gallery
 
 app_name = "portal"
@@ -13,7 +13,11 @@ urlpatterns = [
     path("calls/<uuid:uid>/ask/", front.ask, name="ask"),
     path("home/", home.home, name="home"),
     path("cases/", cases.cases, name="cases"),
+    path("cases/transfer/", charge.transfer, name="transfer"),
     path("cases/<uuid:uid>/", cases.case, name="case"),
+    path("cases/<uuid:uid>/progress/", progress.progress, name="progress"),
+    path("cases/<uuid:uid>/officer/", charge.charge, name="charge"),
+    path("corrections/<slug:kind>/<uuid:uid>/", corrections.ask, name="corrections"),
     path("acts/<slug:kind>/<uuid:uid>/<slug:name>/", acts.act, name="act"),
     path("staff/", staff.staff, name="staff"),
     path("staff/invite/", staff.invite, name="staff-invite"),

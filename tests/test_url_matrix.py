@@ -48,13 +48,18 @@ PART_IN = {
 }
 # What an address with a uid or pk is about. A new address fails until it stands here.
 OBJECTS = {
+    "portal:progress": "case", "portal:charge": "case", "portal:corrections": "application",
+    "applications:copy": "application", "application-draft-copies": "application",
+    "case-progress": "case", "case-officer": "case",
+    "setup:grace": "round", "setup:grace-end": "round",
+    "round-grace-periods": "round", "round-grace-end": "round",
     "portal:round": "round", "portal:self-check": "round", "round-self-check": "round", "portal:case": "case", "portal:act": "case", "portal:staff-end": "membership",
     "portal:staff-invitation-cancel": "invitation",
     "accounts:token-revoke": "token", "accounts:membership-end": "membership", "accounts:firm": "firm",
     "accounts:firm-edit": "firm", "accounts:site-new": "firm", "accounts:colleague-invite": "firm",
     "accounts:site-edit": "site", "accounts:hand-over": "firm", "accounts:business-state": "firm", "accounts:invitation-cancel": "invitation",
     "applications:view": "view", "applications:bulk-act": "bulk",
-    "applications:detail": "application", "applications:firm": "application",
+    "applications:detail": "application", "applications:size-hint": "application", "applications:firm": "application",
     "applications:management": "application", "applications:processes": "application",
     "applications:wishes": "application", "application-productions": "application",
     "application-permits": "application", "application-figures": "application",
@@ -62,6 +67,10 @@ OBJECTS = {
     "applications:consents": "application", "applications:check": "application",
     "applications:receipt": "application", "applications:agreement": "application",
     "application-agreement": "application", "application-objections": "application",
+    "applications:screening": "application", "applications:site-check": "application",
+    "applications:interviews": "application", "applications:interview": "interview",
+    "applications:interview-sheet": "application", "applications:team": "application",
+    "applications:contact": "contact", "applications:pledge": "application",
     "diagnostics:detail": "diagnosis", "diagnostics:checklist": "diagnosis",
     "diagnostics:finding-add": "diagnosis", "diagnostics:finding-edit": "finding",
     "diagnostics:measure-add": "diagnosis", "diagnostics:measure": "measure",
@@ -110,10 +119,12 @@ OBJECTS = {
 SHARED = {"round", "program", "region"}
 OTHER_ARGUMENTS = {
     "portal:act": {"kind": "case", "name": "drop"},
+    "portal:corrections": {"kind": "application"},
     "account_confirm_email": {"key": "nonsense"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
     "accounts:invitation": {"secret": "nonsense"},  # pragma: allowlist secret
     "documents:verify": {"code": "nonsense"},
+    "applications:interview-sheet": {"audience": "ceo"},
     "setup:round-act": {"name": "close"},
     "setup:row-add": {"field": "criteria_set"},
     "setup:row-edit": {"field": "criteria_set", "key": "employees"},
@@ -128,7 +139,7 @@ OTHER_ARGUMENTS = {
 # Objects that stand below the one that an address is about.
 BELOW = {
     "use": "energy", "line": "line", "due": "due", "region": "region", "question": "question",
-    "file": "attachment",
+    "file": "attachment", "grace": "grace",
 }  # fmt: skip
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
 ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]

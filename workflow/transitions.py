@@ -143,7 +143,7 @@ APPLICATION_ROWS = (
     Transition(
         "application", "applications", "confirm_copy", (A.DRAFT,), A.SUBMITTED,
         "applications.submit", _("Copy confirmed in the grace period"), _("Confirm the copy of the closing time"),
-        stage=C.SCREENING, notify=("firm", "officials"), is_task=False,
+        stage=C.SCREENING, notify=("firm", "officials"),
     ),
     Transition(
         "application", "applications", "request_correction", (A.SUBMITTED, A.SCREENED, A.CORRECTION), A.CORRECTION,

@@ -56,6 +56,7 @@ from applications.rules.deadline import (
     closing_text,
     copy_of,
     is_closed,
+    is_open_to_firm,
     may_complete,
     moment_text,
     require_before_closing,
@@ -73,6 +74,7 @@ from applications.rules.energy import (
     without_factor,
 )
 from applications.rules.evidence import (
+    SlotState,
     Standing,
     evidence,
     handed_in,
@@ -112,6 +114,7 @@ __all__ = [
     "Judgement",
     "Missing",
     "SiteEnergy",
+    "SlotState",
     "Standing",
     "agreement_in_force",
     "already_applied",
@@ -138,6 +141,7 @@ __all__ = [
     "has_factors",
     "industry",
     "is_closed",
+    "is_open_to_firm",
     "judge",
     "label",
     "lapsed_text",

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from applications.models import Application, CriterionVerdict
@@ -17,7 +16,8 @@ from programs.models import (
 )
 from workflow import corrections as correction_requests
 from workflow.errors import Refused
-from workflow.models import Case, CorrectionRequest
+from workflow.models import Case
+from workflow.querysets import CorrectionQuerySet
 from workflow.states import ENDED_STAGES, ApplicationState, CaseStage
 
 
@@ -68,9 +68,9 @@ def require_complete(application: Application, data: dict[str, Any]) -> None:
         raise Incomplete(lacking)
 
 
-def corrections(application: Application) -> QuerySet[CorrectionRequest]:
+def corrections(application: Application) -> CorrectionQuerySet:
     """All correction requests about the application, newest first."""
-    return correction_requests.of_record(application).select_related("asked_by", "answered_by")
+    return correction_requests.of_record(application).with_list_data()
 
 
 def require_decidable(application: Application, data: dict[str, Any]) -> None:

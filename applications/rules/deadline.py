@@ -47,6 +47,13 @@ def may_complete(application: Application) -> bool:
     return copy is not None and not copy.is_complete
 
 
+def is_open_to_firm(application: Application) -> bool:
+    """The firm may change its entries now: as a draft until the closing, and while a correction is asked."""
+    if application.state != ApplicationState.DRAFT or not is_closed(application.case.round):
+        return application.is_editable
+    return may_complete(application)
+
+
 def require_before_closing(application: Application) -> None:
     """A draft is the firm's to change until the closing; a correction has its own deadline.
 
@@ -78,5 +85,5 @@ def require_confirmable(application: Application, data: dict[str, Any]) -> None:
         raise Refused("no_copy", _("The draft was not begun before the closing: there is no copy of it."))
     if not copy.is_complete and not grace.may_complete:
         raise Refused("copy_incomplete", _("The draft was not complete at closing: it cannot be handed in."))
-    if lacking := missing(application):
+    if not copy.is_complete and (lacking := missing(application)):
         raise Incomplete(lacking)

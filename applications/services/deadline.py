@@ -1,6 +1,6 @@
 """The deadline shield: drafts frozen at closing, grace periods after an outage, copies confirmed by their firms."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -46,14 +46,12 @@ def freeze(application: Application, closes_at: datetime) -> DraftCopy | None:
     if fresh.state != ApplicationState.DRAFT or clock.now() < case.round.closes_at or frozen.exists():
         return None
     found = copies.content(fresh, closes_at)
-    late = copies.late_purposes(fresh, closes_at)
-    lacking = [
-        {"section": item.section, "field": item.field, "message": item.message}
-        for item in rules.missing(fresh)
-    ] + [
-        {"section": "evidence", "field": purpose, "message": _("The file came after the closing.")}
-        for purpose in sorted(late)
-    ]
+    # Judged by the day of the closing, also when the sweep comes later: papers lapse meanwhile.
+    with clock.travel(closes_at - timedelta(microseconds=1)):
+        lacking = [
+            {"section": item.section, "field": item.field, "message": item.message}
+            for item in rules.missing(fresh)
+        ]
     copy = DraftCopy.objects.create(
         application=fresh,
         closes_at=closes_at,

@@ -45,7 +45,7 @@ def firm_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @require_http_methods(["GET", "POST"])
     def page(request: HttpRequest, uid: UUID) -> HttpResponse:
         application = own(request, uid)
-        if request.method == "GET" and not application.is_editable:
+        if request.method == "GET" and not rules.is_open_to_firm(application):
             return redirect(application)
         return view(request, application)
 

@@ -47,6 +47,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "figures": YearFigures.objects.filter(organisation=application.case.organisation_id)[:3],
         "evidence": [(labels[file.handed_in_as], file) for file in evidence],
         "corrections": rules.corrections(application),
+        "copy": rules.copy_of(application) if is_firm else None,
         "papers": IssuedDocument.objects.filter(record_uid=application.uid).with_list_data(),
         **explanations.eligibility(application, evidence, as_typed=is_firm),
     }

@@ -40,7 +40,7 @@ def check(request: HttpRequest, application: Application) -> HttpResponse:
     context = section_context(application, "check") | {
         "form": form,
         "answers": answers,
-        "correction": rules.corrections(application).first() if answers else None,
+        "corrections": rules.corrections(application).open() if answers else [],
         "missing": [(item, sections.address_of(item, application)) for item in rules.missing(application)],
         "round": round_,
         "closing_hour": 24 if round_.closing_hour is None else round_.closing_hour,

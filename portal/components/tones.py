@@ -14,7 +14,7 @@ class Tone(StrEnum):
 
 _STATES_BY_TONE: dict[Tone, tuple[str, ...]] = {
     # not begun, or over without a result
-    Tone.NEUTRAL: ("draft", "assigned", "open", "proposed", "withdrawn", "cancelled", "revoked", "queued"),
+    Tone.NEUTRAL: ("draft", "assigned", "open", "proposed", "withdrawn", "cancelled", "revoked", "queued", "lapsed"),
     # on its way, somebody is working on it
     Tone.INFO: (
         "submitted",
@@ -35,7 +35,7 @@ _STATES_BY_TONE: dict[Tone, tuple[str, ...]] = {
         "rendering",
     ),
     # decided for the firm, more to come
-    Tone.PRIMARY: ("selected", "agreed", "approved", "released", "accepted", "verified"),
+    Tone.PRIMARY: ("selected", "agreed", "approved", "released", "accepted", "verified", "granted"),
     Tone.SUCCESS: ("completed", "implemented", "settled", "ready", "valid"),
     # waits for an answer
     Tone.WARNING: ("correction", "disputed", "reserve", "pending", "partly"),

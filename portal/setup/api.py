@@ -28,6 +28,7 @@ from portal.api import Readable
 from portal.serializers import RoundSerializer
 from portal.setup import copying, lifecycle
 from portal.setup import serializers as shapes
+from portal.times_api import GraceMixin
 from programs import services, versions
 from programs.models import Call, FactorSet, Round, RoundRegion, Versioned
 from programs.services import RULE_SETS, Edit
@@ -186,7 +187,7 @@ class LinesMixin:
         return get_object_or_404(found, uid=uid)
 
 
-class RoundViewSet(IdempotentMixin, SetsMixin, LinesMixin, Readable):
+class RoundViewSet(IdempotentMixin, GraceMixin, SetsMixin, LinesMixin, Readable):
     """Published rounds, for everybody, one by one with the conditions of the call; set up by administrators."""
 
     queryset = Round.objects.none()

@@ -33,6 +33,7 @@ SECTIONS: tuple[Section, ...] = (
     Section("factors", _("Factors"), "setup:factors", "factor_set"),
     Section("documents", _("Documents asked"), "setup:documents", "document_list"),
     Section("papers", _("Paper wording"), "setup:papers"),
+    Section("grace", _("Closing"), "setup:grace"),
     Section("simulator", _("Rule simulator"), "setup:simulator"),
 )
 

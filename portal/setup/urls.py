@@ -6,6 +6,7 @@ from portal.setup.views import (
     checklists,
     contributions,
     factor_sets,
+    grace,
     index,
     money,
     papers,
@@ -35,6 +36,8 @@ urlpatterns = [
     path("<uuid:uid>/copy/", rounds.round_copy, name="round-copy"),
     path("<uuid:uid>/preview/", rounds.round_preview, name="round-preview"),
     path("<uuid:uid>/acts/<slug:name>/", rounds.round_act, name="round-act"),
+    path("<uuid:uid>/grace/", grace.grace, name="grace"),
+    path("<uuid:uid>/grace/<uuid:grace>/end/", grace.grace_end, name="grace-end"),
     path("<uuid:uid>/call/", calls.call, name="call"),
     path("<uuid:uid>/call/attachments/", calls.attachment_add, name="attachment-add"),
     path(

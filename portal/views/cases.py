@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from portal import listing, records
 from portal.case_page import CasePage
-from workflow import keyset
+from workflow import keyset, participants
 from workflow.models import Case
 
 
@@ -27,4 +27,9 @@ def case(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Where a case stands, whose turn it is, what happened, and everything that belongs to it."""
     found = records.with_progress(Case.objects.visible_to(request.user).with_list_data())
     shown = get_object_or_404(found.prefetch_related("participants__user"), uid=uid)
-    return render(request, "portal/case.html", {"case": shown, "page": CasePage(shown, request.user)})
+    context = {
+        "case": shown,
+        "page": CasePage(shown, request.user),
+        "may_charge": not shown.is_closed and request.user.has_perm(participants.PERMISSION, shown),
+    }
+    return render(request, "portal/case.html", context)

@@ -7,7 +7,7 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
-from applications.models import BulkAct, Interview, SavedView
+from applications.models import BulkAct, GracePeriod, Interview, SavedView
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
@@ -121,6 +121,7 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "round": round_,
             "program": round_.program,
             "region": case.region,
+            "grace": _grace(round_, team.admin),
             "question": questions.ask(round_, f"{canary} 질문", Edit(actor=team.owner)),
             "attachment": _attachment(round_, team.admin),
             "line": due.line,
@@ -185,6 +186,16 @@ def _attachment(round_: Round, admin: User) -> File:
             "purpose": "call", "original_name": "공고.pdf", "content_type": "application/pdf", "size": 1,
             "sha256": "0" * 64, "storage_name": "no/bytes", "scan_state": File.Scan.UNSCANNED,
             "uploaded_by": admin,
+        },
+    )[0]  # fmt: skip
+
+
+def _grace(round_: Round, admin: User) -> GracePeriod:
+    """A grace period of the round, the same for both firms."""
+    return GracePeriod.objects.get_or_create(
+        round=round_,
+        defaults={
+            "starts_at": clock.now(), "ends_at": clock.now(), "reason": "서버 장애", "opened_by": admin,
         },
     )[0]  # fmt: skip
 
