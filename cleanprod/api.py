@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 from rest_framework.routers import SimpleRouter
 
 from applications.api import ApplicationViewSet
+from applications.industry_api import IndustryView
 from diagnostics.api import DiagnosisViewSet
 from documents.api import FileViewSet, PaperViewSet
 from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, SiteViewSet
@@ -29,6 +30,7 @@ router.register("files", FileViewSet, basename="file")
 
 urlpatterns = [
     *router.urls,
+    path("industries/", IndustryView.as_view(), name="industry-list"),
     path("rounds/<uuid:uid>/self-check/", SelfCheckView.as_view(), name="round-self-check"),
     path("rounds/<uuid:uid>/annual-results/", AnnualResultsView.as_view(), name="round-annual-results"),
     path(

@@ -168,6 +168,10 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     # Whoever has no firm yet is led to its registration.
     "applications:start": {"GET": "login", "POST": "applications.start"},
     "applications:industries": {"GET": "applications.edit"},
+    # Reference data.
+    "applications:industry-search": PUBLIC_PAGE,
+    "industry-list": PUBLIC_PAGE,
+    "applications:size-hint": {"GET": "applications.edit"},
     "applications:detail": READ,
     "applications:firm": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:management": {"GET": "applications.edit", "POST": "applications.edit"},

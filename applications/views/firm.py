@@ -8,12 +8,17 @@ from django.utils.translation import gettext as _
 from applications import rules
 from applications.forms import FirmForm
 from applications.models import Application
+from applications.size_hints import size_hint
 from applications.views.acting import firm_page
 from applications.views.section_pages import SectionPage, respond
 
 
 def _more(application: Application) -> dict[str, Any]:
-    return {"place": _place(application), "industry": rules.industry(application)}
+    return {
+        "place": _place(application),
+        "industry": rules.industry(application),
+        "size_hint": size_hint(application),
+    }
 
 
 PAGE = SectionPage(FirmForm, more=_more)
