@@ -9,7 +9,7 @@ from applications.forms.entries import (
     WishesForm,
     industries,
 )
-from applications.forms.evidence import DateForm, EvidenceForm
+from applications.forms.evidence import DateForm, EvidenceForm, WalletForm
 from applications.forms.fields import FilesField, FilesInput, YesNoField
 from applications.forms.listing import ListFilterForm
 from applications.forms.start import StartForm
@@ -45,6 +45,7 @@ __all__ = [
     "SectionForm",
     "StartForm",
     "SubmitForm",
+    "WalletForm",
     "WishesForm",
     "YesNoField",
     "empty_rows",
