@@ -2,10 +2,20 @@
 
 from django.urls import path
 
-from applications.views import flags, screening_page, step1_records
+from applications.views import flags, local_firms, screening_page, step1_records
 
 urlpatterns = [
     path("flags/", flags.flags, name="flags"),
+    path("local-firms/", local_firms.local_firms, name="local-firms"),
+    path("local-firms/import/", local_firms.local_firms_import, name="local-firms-import"),
+    path("local-firms/invite/", local_firms.local_firms_invite, name="local-firms-invite"),
+    path("local-firms/export/", local_firms.local_firms_export, name="local-firms-export"),
+    path(
+        "local-firms/unsubscribe/<str:token>/",
+        local_firms.local_firms_unsubscribe,
+        name="local-firms-unsubscribe",
+    ),
+    path("local-firms/<uuid:uid>/", local_firms.local_firm, name="local-firm"),
     path("<uuid:uid>/screening/", screening_page.screening, name="screening"),
     path("<uuid:uid>/site-check/", step1_records.site_check, name="site-check"),
     path("<uuid:uid>/interviews/", step1_records.interviews, name="interviews"),

@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import translation
 
-from applications import mails
+from applications import local_firm_mails, mails
 from applications.models import BulkAct
 from applications.services import bulk as bulk_acts
 from journal.outbox import OutboxTask
@@ -32,3 +32,8 @@ def advance_bulk(payload: dict) -> None:
 @shared_task(base=OutboxTask, name="applications.send_grace_mail")
 def send_grace_mail(payload: dict) -> None:
     mails.send_grace(payload, message_id=f"grace-{payload['grace']}-{payload['application']}")
+
+
+@shared_task(base=OutboxTask, name=local_firm_mails.TASK)
+def send_local_invitation(payload: dict) -> None:
+    local_firm_mails.send(payload, message_id=f"local-invitation-{payload['invitation']}")

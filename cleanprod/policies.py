@@ -251,6 +251,7 @@ COMMITTEE: dict[str, dict[str, str]] = {
 }
 # What officials and experts keep beside an application; of which one is decided on the object.
 _SCREENING, _INTERVIEWS = "applications.read_screening", "interviews.read"
+_LOCAL = "local_firms.manage"
 SCREENING: dict[str, dict[str, str]] = {
     "applications:flags": {"GET": _SCREENING},
     "applications:screening": {"GET": _SCREENING, "POST": "applications.decide"},
@@ -258,6 +259,13 @@ SCREENING: dict[str, dict[str, str]] = {
     "applications:interviews": {"GET": _INTERVIEWS, "POST": "interviews.edit"},
     "applications:interview": {"GET": _INTERVIEWS, "POST": "interviews.edit"},
     "applications:interview-sheet": {"GET": _INTERVIEWS},
+    "applications:local-firms": {"GET": _LOCAL},
+    "applications:local-firm": {"GET": _LOCAL, "POST": _LOCAL},
+    "applications:local-firms-import": {"GET": _LOCAL, "POST": _LOCAL},
+    "applications:local-firms-invite": {"GET": _LOCAL, "POST": _LOCAL},
+    "applications:local-firms-export": {"GET": _LOCAL, "POST": _LOCAL},
+    # The signature in the address is the permission; it does nothing but end mails.
+    "applications:local-firms-unsubscribe": PUBLIC_FORM,
     "applications:team": {"GET": "cases.read_team", "POST": "applications.edit"},
     "applications:contact": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:pledge": {"GET": "cases.pledge", "POST": "cases.pledge"},

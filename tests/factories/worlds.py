@@ -7,7 +7,7 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
-from applications.models import BulkAct, GracePeriod, Interview, SavedView
+from applications.models import BulkAct, GracePeriod, Interview, LocalFirm, SavedView
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
@@ -147,6 +147,13 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "token": token,
             "membership": team.owner.memberships.get(),
             "interview": _interview(case, team.reviewer, canary),
+            "local_firm": LocalFirm.objects.create(
+                region=Region.objects.get(code="incheon" if serial == 1 else "busan"),
+                identity=f"n:{canary}",
+                name=f"{canary} 지역기업",
+                source_file=f"{canary}.csv",
+                imported_by=team.reviewer,
+            ),
             "contact": case.contacts.create(name=f"{canary} 현장책임", role="field", added_by=team.owner),
             "view": SavedView.objects.create(user=team.reviewer, name=f"{canary} 보기"),
             "bulk": _bulk(case, team.reviewer, canary),
