@@ -112,7 +112,11 @@ class CasePage:
 
     @property
     def participants(self) -> list[Any]:
-        return list(self.case.participants.all())
+        """Who works on the case; who judges it is known to officials alone, not to the firm or to each other."""
+        found = list(self.case.participants.all())
+        if self.user.has_perm("committee.read", self.case):
+            return found
+        return [one for one in found if one.role != Role.EVALUATOR or one.user_id == self.user.pk]
 
     @property
     def recent(self) -> list[Entry]:

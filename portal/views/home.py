@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_http_methods
 
 from accounts.roles import FIRM_ROLES
+from applications.rules import committee_work
 from portal import worklist
 from portal.calls import Call
 from programs.models import Round
@@ -25,6 +26,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "is_longest": limit == LONG,
         "is_firm": is_firm,
         "is_staff": user.is_programme_staff,
+        "committees": committee_work.waiting_for(user),
         "cases": _own_cases(user) if is_firm else [],
         "calls": [] if user.is_programme_staff else _open_calls(),
     }
