@@ -31,8 +31,8 @@ def sentence(finding: Finding, carrier: object) -> str:
         "carrier": carrier,
         "start": date_format(finding.starts_on, "SHORT_DATE_FORMAT"),
         "end": date_format(finding.ends_on, "SHORT_DATE_FORMAT"),
-        "month": date_format(finding.starts_on, "YEAR_MONTH_FORMAT"),
         **finding.figures,
+        "month": date_format(finding.starts_on, "YEAR_MONTH_FORMAT"),
     }
     return _WORDING[finding.code](known)
 

@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from applications import services
 from applications.entered import SECTION_ENTRIES
-from applications.models import Application, EnergyUse
+from applications.models import Application
 from documents.models import File
 from journal.models import AccessRecord
 from tests.applications.conftest import CONSENTS, ENTRIES
@@ -50,15 +50,11 @@ def sent(section, **changes):
 
 
 def rows(*uses, total=None):
-    """The energy page as a browser sends it: one year of figures and some rows."""
+    """The page of the bills as a browser sends it."""
     count = len(uses) if total is None else total
     data = {
         "uses-TOTAL_FORMS": count,
         "uses-INITIAL_FORMS": 0,
-        "figures-TOTAL_FORMS": 1,
-        "figures-INITIAL_FORMS": 1,
-        "figures-0-fiscal_year": 2020,
-        "figures-0-sales_krw": "3000000000",
     }
     for number, use in enumerate(uses):
         data |= {f"uses-{number}-{name}": value for name, value in use.items()}
@@ -66,7 +62,6 @@ def rows(*uses, total=None):
 
 
 POWER = {
-    "carrier": "electricity",
     "starts_on": "2020-01-01",
     "ends_on": "2020-12-31",
     "quantity": "1000000",
@@ -170,55 +165,6 @@ def test_a_stale_page_keeps_what_was_typed_and_shows_what_is_stored(owner, draft
     assert 'value="42"' in text
     assert "41" in text
     assert 'name="version" value="2"' in text
-
-
-# -- energy --------------------------------------------------------------------------------------------------
-
-
-def test_energy_rows_and_figures_are_saved_together(owner, draft, firm):
-    answer = owner.post(page(draft, "energy"), rows(POWER, {"evidence_grade": "billed"}) | {"version": 1})
-
-    assert answer.status_code == 302
-    assert draft.case.site.energy_uses.get().quantity == 1_000_000
-    assert firm.year_figures.get().sales_krw == 3_000_000_000
-
-
-def test_a_row_that_cannot_stand_keeps_its_values_beside_the_saved_one(owner, draft):
-    wrong = {**POWER, "carrier": "diesel", "unit": "kWh", "quantity": "77"}
-
-    answer = owner.post(page(draft, "energy"), rows(POWER, wrong) | {"version": 1})
-
-    text = answer.content.decode()
-    saved = EnergyUse.objects.get()
-    assert answer.status_code == 422
-    assert saved.carrier_id == "electricity"
-    assert str(saved.uid) in text
-    assert 'value="77"' in text
-
-
-def test_saving_the_shown_page_again_does_not_double_the_row(owner, draft):
-    owner.post(page(draft, "energy"), rows(POWER) | {"version": 1})
-    stored = {**POWER, "uid": EnergyUse.objects.get().uid, "quantity": "1200000"}
-
-    owner.post(page(draft, "energy"), rows(stored))
-
-    assert EnergyUse.objects.get().quantity == 1_200_000
-
-
-def test_a_row_is_removed(owner, draft):
-    owner.post(page(draft, "energy"), rows(POWER) | {"version": 1})
-    stored = {**POWER, "uid": EnergyUse.objects.get().uid, "remove": "on"}
-
-    owner.post(page(draft, "energy"), rows(stored))
-
-    assert not EnergyUse.objects.exists()
-
-
-def test_both_bases_are_shown_and_the_one_that_counts_is_marked(owner, complete):
-    text = owner.get(page(complete, "energy")).content.decode()
-
-    assert "229.00" in text
-    assert "86.00" in text
 
 
 # -- evidence and consents -----------------------------------------------------------------------------------
