@@ -3,10 +3,12 @@
 Evidence is handed in through ``/api/v1/files/`` with the case and one of the purposes of ``asked.of_case``.
 """
 
+from collections.abc import Mapping
 from uuid import UUID
 
 import django_filters
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, status, viewsets
 from rest_framework.decorators import action
@@ -33,10 +35,12 @@ from applications.serializers import (
     EntriesPatchSerializer,
     StartSerializer,
 )
+from applications.tables_api import TablesApi
 from journal.api import IdempotentMixin
 from programs.models import Round
 from workflow.acts import Act
 from workflow.api import TransitionsMixin
+from workflow.errors import BadData
 from workflow.filters import OfCase
 
 
@@ -53,6 +57,7 @@ class ApplicationViewSet(
     DraftCopiesMixin,
     AgreementApi,
     BaselineApi,
+    TablesApi,
     IdempotentMixin,
     TransitionsMixin,
     mixins.ListModelMixin,
@@ -91,8 +96,15 @@ class ApplicationViewSet(
 
     @extend_schema(request=EntriesPatchSerializer, responses=ApplicationDetailSerializer)
     def partial_update(self, request: Request, uid: UUID) -> Response:
-        """Save entries; a stale ``version`` is 409 with what is stored."""
-        return self._shown(services.edit(self.get_object(), act_of(request, body_of(request))))
+        """Save entries; a stale ``version`` is 409 with both values of each entry that differs.
+
+        With ``seen`` (the entries as they were read) only an entry that somebody else changed differently is stale.
+        """
+        body = body_of(request)
+        seen = body.pop("seen", None)
+        if seen is not None and not isinstance(seen, Mapping):
+            raise BadData({"seen": [_("Send an object with named entries.")]})
+        return self._shown(services.edit(self.get_object(), act_of(request, body), seen=seen))
 
     @extend_schema(responses=EligibilitySerializer)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])

@@ -54,6 +54,17 @@ class ApplicationSerializer(serializers.ModelSerializer):
     polluting_processes = serializers.ListField(
         child=serializers.ChoiceField(Application.PollutingProcess.choices), read_only=True
     )
+    monthly_employees = serializers.ListField(
+        child=serializers.IntegerField(allow_null=True),
+        read_only=True,
+        help_text="Twelve month ends, or none.",
+    )
+    stated_on = serializers.DictField(
+        child=serializers.DateField(), read_only=True, help_text="When each entry was last stated."
+    )
+    taken_from = serializers.DictField(
+        child=serializers.CharField(), read_only=True, help_text="Case that an unconfirmed entry comes from."
+    )
 
     class Meta:
         model = Application
@@ -70,6 +81,8 @@ class ApplicationSerializer(serializers.ModelSerializer):
             "round",
             "region",
             *ENTRIES,
+            "stated_on",
+            "taken_from",
             "was_submitted_in_grace",
             "is_corrected",
             "on_behalf_of",
@@ -121,10 +134,12 @@ class EntriesPatchSerializer(serializers.ModelSerializer):
     polluting_processes = serializers.ListField(
         child=serializers.ChoiceField(Application.PollutingProcess.choices), required=False
     )
+    monthly_employees = serializers.ListField(child=serializers.IntegerField(allow_null=True), required=False)
+    seen = serializers.DictField(required=False, help_text="The entries as they were read.")
 
     class Meta:
         model = Application
-        fields = ("version", *ENTRIES)
+        fields = ("version", "seen", *ENTRIES)
 
 
 class ConsentSerializer(serializers.ModelSerializer):

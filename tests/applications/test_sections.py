@@ -3,6 +3,7 @@
 from decimal import Decimal
 
 import pytest
+from rest_framework.test import APIClient
 
 from applications import services
 from journal import clock
@@ -185,3 +186,60 @@ def test_a_row_that_somebody_changed_is_not_taken_away_unseen(draft, owner, pers
     services.set_productions(draft, rows(owner), seen=seen)
 
     assert site.productions.get().quantity == 900
+
+
+# -- API -----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def api(personas):
+    client = APIClient()
+    client.force_authenticate(personas["owner"])
+    return client
+
+
+def address(draft, name=""):
+    return f"/api/v1/applications/{draft.uid}/{name}"
+
+
+@pytest.mark.parametrize(
+    ("name", "row"),
+    [
+        ("productions/", MADE),
+        ("permits/", AIR),
+        ("figures/", {"fiscal_year": 2020, "sales_krw": 3_000_000_000, "employees": 42}),
+    ],
+)
+def test_tables_are_put_as_a_whole_and_read_back(api, draft, name, row):
+    saved = api.put(address(draft, name), {"rows": [row], "version": draft.version}, format="json")
+    stale = api.put(address(draft, name), {"rows": [], "version": draft.version}, format="json")
+
+    (shown,) = api.get(address(draft, name)).data
+    assert saved.status_code == 200
+    assert {key: str(shown[key]).removesuffix("00") for key in row} == {
+        key: str(value).removesuffix("00") for key, value in row.items()
+    }
+    assert (stale.status_code, stale.data["code"]) == (409, "stale_version")
+
+
+def test_a_bad_row_is_named_by_its_place(api, draft):
+    answer = api.put(address(draft, "permits/"), {"rows": [AIR, {"kind": "fire"}]}, format="json")
+
+    assert (answer.status_code, answer.data["code"]) == (400, "bad_data")
+    assert set(answer.data["errors"]) == {"rows.1.kind"}
+
+
+def test_a_stale_patch_carries_both_values_field_by_field(api, draft, personas):
+    services.edit(draft, Act(personas["member"], data={"products": "볼트"}))
+    body = {"products": "너트", "wishes": "세척수", "version": 1}
+
+    strict = api.patch(address(draft), body, format="json")
+    merged = api.patch(address(draft), body | {"seen": {"products": "", "wishes": ""}}, format="json")
+    fitting = api.patch(address(draft), {"wishes": "세척수", "seen": {"wishes": ""}}, format="json")
+
+    assert strict.data["conflicts"]["products"] == {"sent": "너트", "stored": "볼트"}
+    assert (merged.status_code, merged.data["conflicts"]) == (
+        409,
+        {"products": {"sent": "너트", "stored": "볼트"}},
+    )
+    assert (fitting.status_code, fitting.data["wishes"]) == (200, "세척수")
