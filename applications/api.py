@@ -1,7 +1,4 @@
-"""Applications under ``/api/v1/``, with the same visibility and the same services as the pages.
-
-Evidence is handed in through ``/api/v1/files/`` with the case and one of the purposes of ``asked.of_case``.
-"""
+"""Applications under ``/api/v1/``, with the same visibility and the same services as the pages."""
 
 from collections.abc import Mapping
 from uuid import UUID
@@ -24,6 +21,7 @@ from applications.agreement_api import AgreementApi
 from applications.api_acts import act_of, body_of
 from applications.baseline_api import BaselineApi
 from applications.deadline_api import DraftCopiesMixin
+from applications.evidence_api import EvidenceApi
 from applications.models import Application
 from applications.querysets import ApplicationQuerySet
 from applications.serializers import (
@@ -57,6 +55,7 @@ class ApplicationViewSet(
     DraftCopiesMixin,
     AgreementApi,
     BaselineApi,
+    EvidenceApi,
     TablesApi,
     IdempotentMixin,
     TransitionsMixin,

@@ -1,6 +1,6 @@
 """What step 1 does by itself."""
 
-from applications import search, services
+from applications import lapses, search, services
 from journal.schedule import every
 
 
@@ -15,3 +15,9 @@ def refresh_search() -> None:
 def freeze_drafts() -> int:
     """Drafts are frozen within a minute after the closing, or as soon as the server is back."""
     return services.freeze_drafts()
+
+
+@every(seconds=3600)
+def warn_of_lapsing_papers() -> int:
+    """Mails 14 and 3 days before a paper of a wallet expires."""
+    return lapses.warn()

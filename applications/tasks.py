@@ -5,7 +5,7 @@ import time
 from celery import shared_task
 from django.utils import translation
 
-from applications import local_firm_mails, mails
+from applications import lapses, local_firm_mails, mails
 from applications.models import BulkAct
 from applications.services import bulk as bulk_acts
 from journal.outbox import OutboxTask
@@ -37,3 +37,8 @@ def send_grace_mail(payload: dict) -> None:
 @shared_task(base=OutboxTask, name=local_firm_mails.TASK)
 def send_local_invitation(payload: dict) -> None:
     local_firm_mails.send(payload, message_id=f"local-invitation-{payload['invitation']}")
+
+
+@shared_task(base=OutboxTask, name=lapses.TASK)
+def warn_of_lapse(payload: dict) -> None:
+    lapses.send(payload, message_id=f"lapse-{payload['item']}-{payload['days']}")

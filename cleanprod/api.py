@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 from rest_framework.routers import SimpleRouter
 
 from applications.api import ApplicationViewSet
+from applications.evidence_api import WalletViewSet
 from applications.industry_api import IndustryView
 from diagnostics.api import DiagnosisViewSet
 from documents.api import FileViewSet, PaperViewSet
@@ -20,6 +21,7 @@ router.register("organizations", OrganisationViewSet, basename="organization")
 router.register("sites", SiteViewSet, basename="site")
 router.register("cases", CaseViewSet, basename="case")
 router.register("applications", ApplicationViewSet, basename="application")
+router.register("wallet", WalletViewSet, basename="wallet")
 router.register("diagnoses", DiagnosisViewSet, basename="diagnosis")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("grants", GrantViewSet, basename="grant")

@@ -214,6 +214,14 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "application-draft-copies": {"GET": "applications.edit"},
     "application-agreement": {"GET": "login", "POST": "applications.sign"},
     "application-objections": READ,
+    "application-evidence": {
+        "GET": "login",
+        "POST": "applications.edit",
+        "PATCH": "applications.edit",
+    },
+    "application-evidence-file": {"DELETE": "applications.edit"},
+    "wallet-list": {"GET": "applications.edit", "POST": "applications.edit"},
+    "wallet-detail": {"GET": "applications.edit"},
     "application-consents": {"GET": "login", "POST": "applications.consent"},
 }
 _READS_SCORES, _MANAGES, _SCORES = "committee.read", "committee.manage", "committee.score"

@@ -67,6 +67,11 @@ OBJECTS = {
     "applications:energy-import": "application", "applications:energy-note": "application",
     "applications:energy-template": "application", "application-energy-template": "application",
     "application-energy-import": "application", "application-baseline-warnings": "application",
+    "applications:evidence-take": "application", "applications:evidence-take-back": "application",
+    "applications:wallet": "firm", "applications:wallet-add": "firm",
+    "applications:wallet-item": "wallet_item", "applications:wallet-replace": "wallet_item",
+    "applications:wallet-put-away": "wallet_item", "wallet-detail": "wallet_item",
+    "application-evidence": "application", "application-evidence-file": "application",
     "applications:consents": "application", "applications:check": "application",
     "applications:receipt": "application", "applications:agreement": "application",
     "application-agreement": "application", "application-objections": "application",
@@ -131,6 +136,7 @@ OTHER_ARGUMENTS = {
     "applications:interview-sheet": {"audience": "ceo"},
     "applications:local-firms-unsubscribe": {"token": "nonsense"},
     "setup:round-act": {"name": "close"},
+    "applications:evidence-take": {"purpose": "size_confirmation"},
     "setup:row-add": {"field": "criteria_set"},
     "setup:row-edit": {"field": "criteria_set", "key": "employees"},
     "setup:row-remove": {"field": "criteria_set", "key": "employees"},
@@ -144,7 +150,7 @@ OTHER_ARGUMENTS = {
 # Objects that stand below the one that an address is about.
 BELOW = {
     "use": "energy", "line": "line", "due": "due", "region": "region", "question": "question",
-    "file": "attachment", "grace": "grace",
+    "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",
 }  # fmt: skip
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
 ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]

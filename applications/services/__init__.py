@@ -63,7 +63,14 @@ from applications.services.selection import (
 from applications.services.site_checks import record_site_check
 from applications.services.starting import start
 from applications.services.tables import set_figures, set_permits, set_productions
-from applications.services.wallet import add_to_wallet, put_away, replace_in_wallet
+from applications.services.wallet import (
+    MAX_FILES as MAX_WALLET_FILES,
+)
+from applications.services.wallet import (
+    add_to_wallet,
+    put_away,
+    replace_in_wallet,
+)
 from workflow.api import Services
 
 TRANSITIONS: Services = {
@@ -99,6 +106,7 @@ TRANSITIONS: Services = {
 }
 
 __all__ = [
+    "MAX_WALLET_FILES",
     "TRANSITIONS",
     "accept_answer",
     "add_energy_use",

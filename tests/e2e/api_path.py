@@ -161,7 +161,7 @@ def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tu
             "cost_krw": 144_000_000,
         },
     )
-    owner.upload("files/", {"case": application["case"], "purpose": "size_confirmation"}, picture())
+    owner.upload(f"{path}evidence/", {"purpose": "size_confirmation"}, picture())
     owner.post(f"{path}consents/", {"answers": dict.fromkeys(("privacy", "provision", "fairness"), True)})
     verdicts = {line["code"]: line["result"] for line in owner.get(f"{path}eligibility/")["lines"]}
     assert verdicts["toe"] == "met"

@@ -7,7 +7,7 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
-from applications.models import BulkAct, GracePeriod, Interview, LocalFirm, SavedView
+from applications.models import BulkAct, GracePeriod, Interview, LocalFirm, SavedView, WalletItem
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
@@ -140,6 +140,7 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "certificate": case.certificates.get(),
             "paper": case.papers.first(),
             "file": _file(case, team.owner, canary),
+            **_papers(case, team.owner, canary),
             "firm": firm,
             "site": site,
             "correction": correction,
@@ -236,3 +237,20 @@ def _file(case: Case, owner: User, canary: str) -> File:
 def _move(case: Case, region: Region) -> None:
     Case.objects.filter(pk=case.pk).update(region=region, region_code=region.code)
     case.refresh_from_db()
+
+
+def _papers(case: Case, owner: User, canary: str) -> dict[str, Any]:
+    """A paper of the firm's wallet, and the same handed in with the application."""
+    item = WalletItem.objects.create(
+        organisation=case.organisation,
+        code="size_confirmation",
+        title=f"{canary} 확인서",
+        issuer=f"{canary} 발급",
+        added_by=owner,
+    )
+    file = _file(case, owner, canary)
+    item.files.add(file)
+    handed_in = case.application_set.get().evidence_files.create(
+        purpose=item.code, file=file, wallet_item=item, handed_in_by=owner
+    )
+    return {"wallet_item": item, "handed_in": handed_in}
