@@ -56,7 +56,7 @@ class SizeHint:
 
 def size_hint(application: Application, *, size: str | None = None, ksic_code: str | None = None) -> SizeHint:
     """The hint for an application as it stands, or as it is being typed (``size``, ``ksic_code``)."""
-    entered = application.size if size is None else size
+    entered = size if size in Organisation.Size.values else application.size
     code = application.ksic_code if ksic_code is None else ksic_code
     years = YearFigures.objects.filter(organisation=application.case.organisation_id)
     rows = list(years.order_by("-fiscal_year")[:5])

@@ -372,6 +372,13 @@ API: dict[str, dict[str, str]] = {
     "factor-set-detail": PUBLIC_PAGE,
     "organization-list": {"GET": "login", "POST": "accounts.register_organisation"},
     "organization-detail": {"GET": "login", "PATCH": "accounts.edit_organisation"},
+    # A firm's people are its own matter (the view asks whether it is one's own firm).
+    "organization-members": READ,
+    "organization-member": {"DELETE": "login"},
+    "organization-hand-over": {"POST": "accounts.invite_colleague"},
+    "organization-invitations": {"GET": "accounts.invite_colleague", "POST": "accounts.invite_colleague"},
+    "organization-invitation": {"DELETE": "accounts.invite_colleague"},
+    "organization-business-states": {"GET": "login", "POST": "accounts.edit_organisation"},
     "site-list": {"GET": "login", "POST": "accounts.edit_organisation"},
     "site-detail": {"GET": "login", "PATCH": "accounts.edit_organisation"},
     "case-list": READ,

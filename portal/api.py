@@ -13,6 +13,7 @@ from accounts.models import Organisation, Site
 from accounts.requests import address
 from diagnostics.api import MeasureViewSet as DiagnosedMeasureViewSet
 from journal.api import IdempotentMixin
+from portal.firm_api import FirmPeopleMixin
 from portal.serializers import (
     CaseSerializer,
     OrganisationEditSerializer,
@@ -62,7 +63,7 @@ class MeasureViewSet(DiagnosedMeasureViewSet):
     services = SERVICES
 
 
-class OrganisationViewSet(IdempotentMixin, Readable):
+class OrganisationViewSet(IdempotentMixin, FirmPeopleMixin, Readable):
     """The firms of the cases one may see, and one's own, which one may register and change."""
 
     queryset = Organisation.objects.none()

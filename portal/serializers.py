@@ -5,28 +5,50 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.models import Area, Organisation, Site
+from accounts.presenting import corporate_number_looks_wrong
 from accounts.services import ORGANISATION_FIELDS, SITE_FIELDS
+from calculations import business_number
 from journal import clock
 from programs.models import Round
 from workflow.models import Case
 
 
 class OrganisationSerializer(serializers.ModelSerializer):
-    """A firm as it is read."""
+    """A firm as it is read: ``stated_on`` is the day of each entry, ``business_kind`` what the number's middle says.
+
+    ``warnings`` names entries that look wrong and were kept all the same.
+    """
+
+    business_kind = serializers.SerializerMethodField()
+    warnings = serializers.SerializerMethodField()
+    stated_on = serializers.DictField(child=serializers.DateField(), read_only=True)
 
     class Meta:
         model = Organisation
-        fields = ("uid", "version", "business_number", *ORGANISATION_FIELDS, "is_demo", "created_at")
+        fields = (
+            *("uid", "version", "business_number", "business_kind", *ORGANISATION_FIELDS),
+            *("stated_on", "warnings", "is_demo", "created_at"),
+        )
         read_only_fields = fields
+
+    def get_business_kind(self, firm: Organisation) -> str:
+        return business_number.kind(str(firm.business_number))
+
+    @extend_schema_field(serializers.ListField(child=serializers.CharField()))
+    def get_warnings(self, firm: Organisation) -> list[str]:
+        return ["corporate_number"] if corporate_number_looks_wrong(firm) else []
 
 
 class OrganisationEditSerializer(serializers.ModelSerializer):
     """What its people may change; ``version`` is the one they saw."""
 
     version = serializers.IntegerField(required=False)
+
+    corporate_number = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
     class Meta:
         model = Organisation
@@ -37,6 +59,7 @@ class OrganisationRegisterSerializer(serializers.ModelSerializer):
     """A new firm. Blanks and hyphens in the business number are fine."""
 
     business_number = serializers.CharField(max_length=20)
+    corporate_number = serializers.CharField(max_length=20, required=False, allow_blank=True)
 
     class Meta:
         model = Organisation
@@ -61,10 +84,11 @@ class SiteSerializer(serializers.ModelSerializer):
     organization = serializers.UUIDField(source="organisation.uid", read_only=True)
     area = serializers.CharField(source="area.code", read_only=True)
     area_name = serializers.CharField(source="area", read_only=True)
+    stated_on = serializers.DictField(child=serializers.DateField(), read_only=True)
 
     class Meta:
         model = Site
-        fields = ("uid", "version", "organization", *SITE_FIELDS, "area_name", "created_at")
+        fields = ("uid", "version", "organization", *SITE_FIELDS, "area_name", "stated_on", "created_at")
         read_only_fields = fields
 
 

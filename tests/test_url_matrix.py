@@ -92,7 +92,10 @@ OBJECTS = {
     "reports:detail": "outcome", "reports:verify": "outcome",
     "documents:file": "file", "documents:attachment": "file", "documents:paper": "paper",
     "documents:paper-status": "paper", "documents:paper-retry": "paper",
-    "round-detail": "round", "organization-detail": "firm", "site-detail": "site", "case-detail": "case",
+    "round-detail": "round", "organization-detail": "firm", "organization-members": "firm",
+    "organization-member": "firm",
+    "organization-hand-over": "firm", "organization-invitations": "firm", "organization-invitation": "firm",
+    "organization-business-states": "firm", "site-detail": "site", "case-detail": "case",
     "case-transitions": "case", "application-detail": "application", "application-consents": "application",
     "application-eligibility": "application", "application-energy-use": "application",
     "application-energy-uses": "application", "application-transitions": "application",
@@ -149,7 +152,8 @@ OTHER_ARGUMENTS = {
 }
 # Objects that stand below the one that an address is about.
 BELOW = {
-    "use": "energy", "line": "line", "due": "due", "region": "region", "question": "question",
+    "member": "person", "invitation": "invitation", "use": "energy",
+    "line": "line", "due": "due", "region": "region", "question": "question",
     "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",
 }  # fmt: skip
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}

@@ -147,6 +147,7 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "invitation": invitation,
             "token": token,
             "membership": team.owner.memberships.get(),
+            "person": team.owner,
             "interview": _interview(case, team.reviewer, canary),
             "local_firm": LocalFirm.objects.create(
                 region=Region.objects.get(code="incheon" if serial == 1 else "busan"),
