@@ -14,6 +14,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from accounts.roles import Role
 from applications.models import Application, DuplicateFlag
 from applications.querysets import ApplicationQuerySet
@@ -21,6 +22,7 @@ from calculations import business_number
 from journal import clock
 from programs.models import IndustryCode
 from workflow.models import CaseParticipant, CorrectionRequest
+from workflow.states import ApplicationState, CaseStage
 
 Text = str | Promise
 
@@ -79,6 +81,9 @@ def _correction(application: Any) -> str:
     return gettext("Corrected") if application.corrected_at else ""
 
 
+_VERDICTS = dict(Application.Verdict.choices)
+_SIZES = dict(Organisation.Size.choices)
+
 COLUMNS: tuple[Column, ...] = (
     Column("number", _("Number"), lambda a: a.case.number, standard=True),
     Column(
@@ -108,12 +113,12 @@ COLUMNS: tuple[Column, ...] = (
         "round", _("Call"), _localized(lambda a: a.case.round), ("case__round__name_ko", "case__round__name_en"),
         width=30,
     ),
-    Column("state", _("State"), lambda a: a.get_state_display(), kind="state", standard=True),
-    Column("stage", _("Stage"), lambda a: a.case.get_stage_display(), kind="stage"),
+    Column("state", _("State"), lambda a: ApplicationState(a.state).label, kind="state", standard=True),
+    Column("stage", _("Stage"), lambda a: CaseStage(a.case.stage).label, kind="stage"),
     Column(
         "submitted", _("Submitted"), lambda a: a.case.submitted_at, kind="time", standard=True, width=18
     ),
-    Column("size", _("Firm size"), lambda a: a.get_size_display(), ("size",)),
+    Column("size", _("Firm size"), lambda a: _SIZES.get(a.size, ""), ("size",)),
     Column(
         "employees", _("Regular employees"), lambda a: a.regular_employees, ("regular_employees",), kind="number"
     ),
@@ -122,7 +127,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("root", _("Root-industry site"), lambda a: _yes_no(a.root_industry), ("root_industry",)),
     Column("polluting", _("Heavily polluting processes"), _processes, ("polluting_processes",), width=24),
     Column(
-        "verdict", _("Conditions"), lambda a: a.get_verdict_display(), ("verdict",), kind="verdict", standard=True
+        "verdict", _("Conditions"), lambda a: _VERDICTS.get(a.verdict, ""), ("verdict",), kind="verdict", standard=True
     ),
     Column("score", _("Bonus points"), lambda a: a.bonus_score, ("bonus_score",), kind="number", standard=True),
     Column(

@@ -30,12 +30,19 @@ Choices = list[tuple[str, Any]]
 
 def options(user: User) -> dict[str, Choices]:
     """Rounds, regions, divisions and officials that this person may choose from, kept for a minute by scope."""
-    scopes = sorted(
-        {(m.program_code, m.region_code) for m in user.current_memberships if m.role in SCOPE_ROLES}
-    )
-    language = get_language()
-    key = f"list-options:{language}:" + ";".join(f"{program}/{region}" for program, region in scopes)
-    return cache.get_or_set(key, lambda: _options(scopes), OPTIONS_SECONDS) or {}
+    key = f"list-options:{scope_key(user)}"
+    return cache.get_or_set(key, lambda: _options(_scopes(user)), OPTIONS_SECONDS) or {}
+
+
+def scope_key(user: User) -> str:
+    """Who has the same choices in the same language has the same key."""
+    places = ";".join(f"{program}/{region}" for program, region in _scopes(user))
+    return f"{get_language()}:{places}"
+
+
+def _scopes(user: User) -> list[tuple[str, str]]:
+    held = {(m.program_code, m.region_code) for m in user.current_memberships if m.role in SCOPE_ROLES}
+    return sorted(held)
 
 
 def _options(scopes: Iterable[tuple[str, str]]) -> dict[str, Choices]:

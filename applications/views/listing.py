@@ -1,15 +1,20 @@
 """The official's list of applications, views of it, and what is taken out of it; a firm's own simple list."""
 
+import hashlib
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
@@ -22,7 +27,7 @@ from accounts.roles import FIRM_ROLES, SCOPE_ROLES
 from applications import columns, exporting, ticked
 from applications.columns import Column
 from applications.forms.bulk import ListExportForm
-from applications.forms.listing import ListFilterForm, SaveViewForm, query_of
+from applications.forms.listing import OPTIONS_SECONDS, ListFilterForm, SaveViewForm, query_of, scope_key
 from applications.models import Application, SavedView
 from applications.rules import listing as rules
 from applications.services import bulk, listing
@@ -74,7 +79,7 @@ def _official_list(request: HttpRequest, user: User) -> HttpResponse:
         "page": page,
         "rows": [(row, cells(row, shown)) for row in page],
         "columns": shown,
-        "chosen_columns": {column.code for column in shown},
+        "filters": _filters(form, user, query, shown),
         "count": count,
         "count_text": f"{count:,}+" if more else f"{count:,}",
         "query": query,
@@ -87,25 +92,38 @@ def _official_list(request: HttpRequest, user: User) -> HttpResponse:
 
 
 def cells(row: Application, shown: list[Column]) -> list[tuple[str, Any, str]]:
-    """What stands in the columns after the number: kind, text, and what its colour goes by."""
+    """What stands in the columns after the number: kind, text, and the tone or state that its colour goes by."""
     found = []
     for column in shown[1:]:
         value = column.value(row)
         if column.kind == "time" and value:
             value = f"{value.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}"
-        found.append((column.kind, value, _tone(column.kind, row) if value else ""))
+        tone = TONES[column.kind](row) if column.kind in TONES and value else ""
+        found.append((column.kind, value, tone))
     return found
 
 
 VERDICT_TONES = {"met": "success", "not_met": "danger", "person_decides": "warning"}
 
 
-def _tone(kind: str, row: Any) -> str:
-    if kind == "verdict":
-        return VERDICT_TONES.get(row.verdict, "neutral")
-    if kind == "correction":
-        return "warning" if row.correction_due else "info"
-    return ""
+TONES: dict[str, Callable[[Any], str]] = {
+    "state": lambda row: row.state,
+    "stage": lambda row: row.case.stage,
+    "verdict": lambda row: VERDICT_TONES.get(row.verdict, "neutral"),
+    "correction": lambda row: "warning" if row.correction_due else "info",
+}
+
+
+def _filters(form: ListFilterForm, user: User, query: str, shown: list[Column]) -> str:
+    """The filters of the page. Thirty fields take longer than everything else, so they are kept for a minute."""
+    key = f"list-filters:{scope_key(user)}:{hashlib.sha256(query.encode()).hexdigest()}"
+    if form.is_valid() and (kept := cache.get(key)):
+        return mark_safe(kept)  # noqa: S308  # as it was rendered
+    context = {"form": form, "query": query, "shown": len(shown), "chosen_columns": {c.code for c in shown}}
+    rendered = render_to_string("applications/parts/list_filters.html", context)
+    if form.is_valid():
+        cache.set(key, rendered, OPTIONS_SECONDS)
+    return rendered
 
 
 def _record_reading(request: HttpRequest, user: User, rows: list[Any], shown: list[Column]) -> None:

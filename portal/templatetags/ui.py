@@ -18,6 +18,7 @@ from django.template.loader import render_to_string
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from portal.components import cells as table_cells
 from portal.components import charts, errors, figures, icons, paging, steps, timeline
 from portal.components.fields import FieldView
 from portal.components.subjects import HasStage, HasState, HasVersion, Text
@@ -146,6 +147,12 @@ def table(content: str, *, caption: Text, caption_hidden: bool = False, style: s
     """
     context = {"content": content, "caption": caption, "caption_hidden": caption_hidden, "style": style}
     return render_to_string("components/table.html", context | {"id": f"table-{uuid.uuid4().hex[:8]}"})
+
+
+@register.simple_tag
+def cells(values: Iterable[tuple[str, Any, str]]) -> SafeString:
+    """The cells of a row of chosen columns, each (kind, value, tone or state); kinds: text, time, number."""
+    return table_cells.cells(values)
 
 
 @register.inclusion_tag("components/pager.html", takes_context=True)
