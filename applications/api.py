@@ -22,6 +22,7 @@ from applications.api_acts import act_of, body_of
 from applications.baseline_api import BaselineApi
 from applications.deadline_api import DraftCopiesMixin
 from applications.evidence_api import EvidenceApi
+from applications.listing_api import ListingApi
 from applications.models import Application
 from applications.querysets import ApplicationQuerySet
 from applications.serializers import (
@@ -52,6 +53,7 @@ class ApplicationFilterSet(OfCase):
 
 
 class ApplicationViewSet(
+    ListingApi,
     DraftCopiesMixin,
     AgreementApi,
     BaselineApi,

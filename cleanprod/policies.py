@@ -163,8 +163,8 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:views": {"GET": "applications.export", "POST": "applications.export"},
     "applications:view": {"POST": "applications.export"},
     # Which acts somebody may do on many is asked of each (services.bulk).
-    "applications:bulk": {"GET": "applications.refuse", "POST": "applications.refuse"},
-    "applications:bulk-act": {"GET": "applications.refuse", "POST": "applications.refuse"},
+    "applications:bulk": {"GET": "cases.put_in_charge", "POST": "cases.put_in_charge"},
+    "applications:bulk-act": {"GET": "cases.put_in_charge", "POST": "cases.put_in_charge"},
     # Whoever has no firm yet is led to its registration.
     "applications:start": {"GET": "login", "POST": "applications.start"},
     "applications:industries": {"GET": "applications.edit"},
@@ -194,6 +194,9 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:receipt": READ,
     "applications:copy": {"GET": "applications.edit", "POST": "applications.submit"},
     "applications:agreement": FORM,
+    "application-export": {"POST": "applications.export"},
+    "application-bulk": {"POST": "cases.put_in_charge"},
+    "application-bulk-act": {"GET": "cases.put_in_charge", "POST": "cases.put_in_charge"},
     "application-list": {"GET": "login", "POST": "applications.start"},
     "application-detail": {"GET": "login", "PATCH": "applications.edit"},
     # Which act somebody may do is the table's matter (workflow.engine).

@@ -156,7 +156,7 @@ OTHER_ARGUMENTS = {
 BELOW = {
     "member": "person", "invitation": "invitation", "use": "energy",
     "line": "line", "due": "due", "region": "region", "question": "question",
-    "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",
+    "act": "bulk", "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",
 }  # fmt: skip
 MISSING = {"uid": "00000000-0000-4000-8000-000000000000", "pk": "987654321"}
 ADDRESSED = [(name, route) for name, route, _view in patterns() if not name.startswith("admin:")]

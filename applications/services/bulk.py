@@ -18,6 +18,7 @@ from accounts.models import User
 from applications.models import Application, BulkAct, BulkRow
 from applications.services import refuse, request_correction, screen
 from journal import clock, events, outbox
+from workflow import participants
 from workflow.acts import Act
 from workflow.errors import ActError, BadData, NotAllowed, Refused
 
@@ -41,6 +42,16 @@ class Kind:
     comment_required: bool = False
 
 
+def _put_in_charge(application: Application, act: Act) -> None:
+    """The chosen official instead of whoever is in charge now."""
+    officer = User.objects.filter(uid=act.data.get("officer"), is_active=True).first()
+    if officer is None:
+        raise BadData({"officer": [now("Choose the officer in charge.")]})
+    participants.transfer(
+        [application.case], officer, Act(act.actor, comment=act.comment, address=act.address)
+    )
+
+
 KINDS: dict[str, Kind] = {
     kind.name: kind
     for kind in (
@@ -51,6 +62,14 @@ KINDS: dict[str, Kind] = {
             "applications.request_correction",
             request_correction,
             data=("deadline", "requests"),
+            comment_required=True,
+        ),
+        Kind(
+            "put_in_charge",
+            _("Put in charge or hand over"),
+            participants.PERMISSION,
+            _put_in_charge,
+            data=("officer",),
             comment_required=True,
         ),
         Kind("refuse", _("Refuse"), "applications.refuse", refuse, comment_required=True),
