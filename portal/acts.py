@@ -57,6 +57,10 @@ PAGES: dict[tuple[str, str], str] = {
 }
 
 
+# Ways back that somebody else may open when asked: no reason to leave out the warning.
+BY_REQUEST = frozenset({("application", "reinstate")})
+
+
 @dataclass(frozen=True, slots=True)
 class Offer:
     """One act somebody may do now, as a link."""
@@ -127,8 +131,9 @@ def done_label(row: Transition) -> str | Promise:
 
 
 def is_final(row: Transition) -> bool:
-    """Nothing leads out of where this row leads: it cannot be taken back."""
-    return all(row.target not in other.sources for other in rows_for(row.on))
+    """Nothing leads out of where this row leads: it cannot be taken back by who did it."""
+    ways_out = (other for other in rows_for(row.on) if row.target in other.sources)
+    return all(other.key in BY_REQUEST for other in ways_out)
 
 
 def target_label(row: Transition) -> str | Promise:

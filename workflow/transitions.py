@@ -199,7 +199,7 @@ APPLICATION_ROWS = (
             Datum("granted", Type.BOOLEAN, _("Grant more time")),
             Datum("deadline", Type.DATE, _("New deadline"), required=False, help=_("Empty: as it was asked for.")),
         ),
-        comment_required=True, notify=("firm",), is_task=False,
+        notify=("firm",), is_task=False,
     ),
     Transition(
         "application", "applications", "decide_criterion", (A.SUBMITTED,), A.SUBMITTED,
