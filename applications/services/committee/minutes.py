@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Committee, CommitteeMinutes, PlanConfirmation
 from applications.rules import committee as rules
-from applications.services.committee.committees import lock
+from applications.services.committee.committees import lock, record
 from documents import files
 from documents.models import File
 from journal import clock, events
@@ -33,23 +33,23 @@ def write_minutes(
     ``act.data`` are ``FIELDS``; ``act.version`` is that of the minutes. Raises FileRefused for a bad upload.
     """
     fresh = lock(committee, Act(actor=act.actor), "committee.manage")
-    record = CommitteeMinutes(committee=fresh, version=0)
+    written = CommitteeMinutes(committee=fresh, version=0)
     if minutes is not None:
-        record = CommitteeMinutes.objects.select_for_update().get(pk=minutes.pk, committee=fresh)
-        if act.version is not None and act.version != record.version:
-            raise StaleVersion(sent=act.version, stored=record.version)
-    before = {name: str(getattr(record, name)) for name in FIELDS} if record.pk else None
+        written = CommitteeMinutes.objects.select_for_update().get(pk=minutes.pk, committee=fresh)
+        if act.version is not None and act.version != written.version:
+            raise StaleVersion(sent=act.version, stored=written.version)
+    before = {name: str(getattr(written, name)) for name in FIELDS} if written.pk else None
     values = _values(act)
     for name, value in values.items():
-        setattr(record, name, value)
+        setattr(written, name, value)
     if upload is not None:
-        record.file = _store(upload, fresh.round, "committee-minutes", act)
-    record.version += 1
-    record.written_at, record.written_by = clock.now(), act.actor
-    record.save()
+        written.file = _store(upload, fresh.round, "committee-minutes", act)
+    written.version += 1
+    written.written_at, written.written_by = clock.now(), act.actor
+    written.save()
     after = {name: str(value) for name, value in values.items()}
     record("committee.write_minutes", fresh, act, before=before, after=after)
-    return record
+    return written
 
 
 @transaction.atomic
