@@ -74,7 +74,20 @@ class ScreeningActForm(forms.Form):
         help_text=gettext_lazy("Only for a correction. The day ends at 24:00 Korean time."),
     )
 
-    def __init__(self, *args: Any, rows: list[Transition], correction_days: int, **options: Any) -> None:
+    override_reason = forms.CharField(
+        label=gettext_lazy("Reason to go on despite an open correction request"),
+        max_length=500,
+        required=False,
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        rows: list[Transition],
+        correction_days: int,
+        is_being_corrected: bool = False,
+        **options: Any,
+    ) -> None:
         options.setdefault("initial", {})
         options["initial"] = {
             "name": LATER,
@@ -87,6 +100,8 @@ class ScreeningActForm(forms.Form):
         self.fields["name"].choices = [(LATER, _("Nothing yet: only save the decisions")), *labels]
         if "request_correction" not in self.rows:
             del self.fields["deadline"]
+        if not is_being_corrected:
+            del self.fields["override_reason"]
 
     def clean(self) -> dict[str, Any]:
         """A reason where the table wants one; a day where a correction is asked."""
@@ -108,7 +123,8 @@ class ScreeningActForm(forms.Form):
         """The data of the chosen row."""
         if self.chosen == "request_correction":
             return {"deadline": self.cleaned_data["deadline"].isoformat()}
-        return {}
+        reason = self.cleaned_data.get("override_reason", "")
+        return {"override_reason": reason} if self.chosen == "screen" and reason else {}
 
 
 def _days_ahead(days: int) -> date:

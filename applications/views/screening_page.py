@@ -93,7 +93,7 @@ class ScreeningPage:
     @cached_property
     def evidence(self) -> list[File]:
         found = rules.evidence(self.application).select_related("uploaded_by")
-        return list(found.order_by("purpose", "pk"))
+        return list(found.order_by("handed_in_as", "pk"))
 
     @cached_property
     def eligibility(self) -> dict[str, Any]:
@@ -132,11 +132,14 @@ class ScreeningPage:
     @cached_property
     def act_form(self) -> ScreeningActForm | None:
         rows = [row for row in engine.available(self.application, person(self.request)) if row.name in ACTS]
-        if self.application.state == ApplicationState.CORRECTION:
-            rows = []
         if not rows and not self.may_decide and not any(view.form for view in self.flag_views):
             return None
-        return ScreeningActForm(self.data, rows=rows, correction_days=self.case.round.correction_days)
+        return ScreeningActForm(
+            self.data,
+            rows=rows,
+            correction_days=self.case.round.correction_days,
+            is_being_corrected=self.application.state == ApplicationState.CORRECTION,
+        )
 
     @cached_property
     def typed(self) -> list[DecisionForm | FlagForm]:
@@ -250,7 +253,9 @@ class ScreeningPage:
         shown = {file.pk for view in self.rule_views for file in view.files}
         labels = asked.of_case(self.case).labels
         return [
-            (labels.get(file.purpose, file.purpose), file) for file in self.evidence if file.pk not in shown
+            (labels.get(file.handed_in_as, file.handed_in_as), file)
+            for file in self.evidence
+            if file.pk not in shown
         ]
 
     def _facts(self) -> list[tuple[Any, Any]]:

@@ -211,11 +211,11 @@ def team(request: HttpRequest, uid: UUID) -> HttpResponse:
             return redirect("applications:team", application.uid)
     if request.method == "GET" and not may_edit:
         _read(request, application, "", "team of")
-    context = _team_context(request, application) | {"form": form if may_edit else None, "may_edit": may_edit}
+    context = _team_context(application) | {"form": form if may_edit else None, "may_edit": may_edit}
     return render(request, "applications/team.html", context, status=status_of(form))
 
 
-def _team_context(request: HttpRequest, application: Application) -> dict[str, Any]:
+def _team_context(application: Application) -> dict[str, Any]:
     case = application.case
     given = list(Pledge.objects.filter(case=case).select_related("user"))
     pledged = {pledge.user_id for pledge in given if pledge.text_version == pledges.VERSION}
@@ -226,7 +226,6 @@ def _team_context(request: HttpRequest, application: Application) -> dict[str, A
         "contacts": case.contacts.filter(until=None),
         "pledges": given,
         "not_pledged": [part.user for part in consultants if part.user_id not in pledged],
-        "pledge_missing": pledges.is_missing(person(request), case),
     }
 
 

@@ -66,7 +66,7 @@ def flag(application: Application, other: Application | None = None) -> Duplicat
 
 
 def test_evidence_stands_beside_its_rule(reviewer, application, personas):
-    proof = evidence(application, personas["reviewer"])
+    proof = evidence(application, personas["reviewer"]).file
 
     page = reviewer.get(url(application))
 
