@@ -1,8 +1,10 @@
-import django.db.models.deletion
-import journal.clock
 import uuid
+
+import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
+
+import journal.clock
 
 
 class Migration(migrations.Migration):

@@ -1,9 +1,11 @@
+import uuid
+
 import django.core.validators
 import django.db.models.deletion
-import journal.clock
-import uuid
 from django.conf import settings
 from django.db import migrations, models
+
+import journal.clock
 
 
 class Migration(migrations.Migration):
