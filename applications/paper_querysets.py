@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 
 from journal import clock
@@ -27,7 +28,10 @@ class WalletItemQuerySet(models.QuerySet):
         return self.current().filter(valid_until__gte=clock.today(), valid_until__lte=day)
 
     def with_list_data(self) -> Self:
-        return self.select_related("added_by", "organisation").prefetch_related("files")
+        pages = apps.get_model("documents", "File").objects.order_by("pk")
+        return self.select_related("added_by", "organisation").prefetch_related(
+            models.Prefetch("files", queryset=pages)
+        )
 
 
 class EvidenceFileQuerySet(models.QuerySet):
