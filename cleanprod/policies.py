@@ -190,7 +190,7 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "applications:wallet-replace": {"GET": "applications.edit", "POST": "applications.edit"},
     "applications:wallet-put-away": {"POST": "applications.edit"},
     "applications:consents": {"GET": "applications.edit", "POST": "applications.consent"},
-    "applications:check": {"GET": "applications.edit", "POST": "applications.edit"},
+    "applications:check": {"GET": "applications.edit", "POST": "applications.submit"},
     "applications:receipt": READ,
     "applications:copy": {"GET": "applications.edit", "POST": "applications.submit"},
     "applications:agreement": FORM,

@@ -134,11 +134,21 @@ OUTCOME_DATA = (
     Datum("next_steps", Type.TEXT, _("The company's own next steps"), required=False, max_length=5000),
 )
 
+CONFIRMED = Datum(
+    "confirmed", Type.BOOLEAN, _("We confirm what a helper typed for us"), required=False,
+    help=_("Needed where a helper typed entries."),
+)
+
 APPLICATION_ROWS = (
     Transition(
         "application", "applications", "submit", (A.DRAFT,), A.SUBMITTED,
         "applications.submit", _("Submit application"), _("Submit application"),
-        stage=C.SCREENING, notify=("firm", "officials"),
+        stage=C.SCREENING, data=(CONFIRMED,), notify=("firm", "officials"),
+    ),
+    Transition(
+        "application", "applications", "edit_again", (A.SUBMITTED,), A.DRAFT,
+        "applications.submit", _("Taken back for editing"), _("Take back to edit"),
+        stage=C.SCREENING, comment_required=True, notify=("firm", "officials"), is_task=False,
     ),
     Transition(
         "application", "applications", "confirm_copy", (A.DRAFT,), A.SUBMITTED,

@@ -3,8 +3,19 @@
 Papers are Korean whatever language the person at the screen reads.
 """
 
-from applications.documents import letters, objection, receipt
+from applications.documents import copy, letters, objection, receipt
 from applications.documents.agreement import parties
 from applications.documents.parts import contact, firm, head_of, programme, site
 
-__all__ = ["contact", "firm", "head_of", "letters", "objection", "parties", "programme", "receipt", "site"]
+__all__ = [
+    "contact",
+    "copy",
+    "firm",
+    "head_of",
+    "letters",
+    "objection",
+    "parties",
+    "programme",
+    "receipt",
+    "site",
+]

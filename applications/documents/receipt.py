@@ -19,7 +19,7 @@ def receipt(application: Application) -> contexts.ReceiptBody:
     return {
         "case_number": case.number or "",
         "submitted_at": case.submitted_at or clock.now(),
-        "applicant": _submitter(application),
+        "applicant": submitter(application),
         "program": programme(case),
         "firm": firm(application),
         "site": site(application),
@@ -27,13 +27,19 @@ def receipt(application: Application) -> contexts.ReceiptBody:
             {"name": names[file.handed_in_as], "file_name": file.original_name, "size": file.size}
             for file in files
         ],
-        "missing": [],
-        "decision_expected_on": None,
+        "missing": _to_come(application, names),
+        "decision_expected_on": case.round.selected_on,
         "contact": contact(case),
     }
 
 
-def _submitter(application: Application) -> str:
+def _to_come(application: Application, names: dict[str, str]) -> list[str]:
+    """Documents that are asked for and were not handed in; complete applications lack none."""
+    return [names[item.field] for item in rules.missing(application) if item.section == "evidence"]
+
+
+def submitter(application: Application) -> str:
+    """Who handed it in, last."""
     submitted = Event.objects.filter(case_id=application.case_id, action="application.submit")
     event = submitted.order_by("pk").last()
     return event.actor_label if event else application.contact_name

@@ -19,18 +19,34 @@ class ConsentForm(forms.Form):
         for text in consents.TEXTS:
             answer = YesNoField(label=text.question)
             answer.choices = [("yes", _("I agree")), ("no", _("I do not agree"))]
+            answer.required = text.required and not self.is_bound
             self.fields[text.code] = answer
 
     def answers(self) -> dict[str, bool]:
         return {code: given for code, given in self.cleaned_data.items() if given is not None}
 
-    def texts(self) -> Iterator[tuple[consents.ConsentText, forms.BoundField]]:
-        for text in consents.TEXTS:
-            yield text, self[text.code]
+    def required_texts(self) -> Iterator[tuple[consents.ConsentText, forms.BoundField]]:
+        return ((text, self[text.code]) for text in consents.TEXTS if text.required)
+
+    def optional_texts(self) -> Iterator[tuple[consents.ConsentText, forms.BoundField]]:
+        return ((text, self[text.code]) for text in consents.TEXTS if not text.required)
 
 
-class SubmitForm(forms.Form):
-    """Nothing to type: the button is the act."""
+class ConfirmingForm(forms.Form):
+    """A tick where a helper typed for the firm."""
+
+    confirmed = forms.BooleanField(
+        label=gettext_lazy("We have looked at these entries and confirm them."), required=False
+    )
+
+    def __init__(self, *args: Any, confirms: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not confirms:
+            del self.fields["confirmed"]
+
+
+class SubmitForm(ConfirmingForm):
+    """Nothing else to type: the button is the act."""
 
 
 class AnswerForm(forms.Form):

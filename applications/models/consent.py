@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 
+from applications.consents import BY_CODE, ConsentText
 from applications.models.application import Application
 from journal import clock
 
@@ -19,6 +20,11 @@ class Consent(models.Model):
 
     class Meta:
         ordering = ["application", "pk"]
+
+    @property
+    def text(self) -> ConsentText:
+        """What the code names now; the version says which wording was agreed to."""
+        return BY_CODE[self.text_code]
 
     def __str__(self) -> str:
         return f"{self.text_code} {self.text_version}"

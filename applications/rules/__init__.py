@@ -13,6 +13,7 @@ from applications.rules.acts import (
     require_reinstatable,
     require_screenable,
     require_submittable,
+    require_untouched,
     require_within_quota,
     selected_in,
 )
@@ -83,6 +84,7 @@ from applications.rules.evidence import (
     slot_states,
 )
 from applications.rules.facts import AUDIT_DUTY_TOE, factory, facts, industry, years_in_a_row
+from applications.rules.helping import Typed, require_helper_confirmed, typed_for_firm
 from applications.rules.missing import (
     REQUIRED_FIELDS,
     Incomplete,
@@ -116,6 +118,7 @@ __all__ = [
     "SiteEnergy",
     "SlotState",
     "Standing",
+    "Typed",
     "agreement_in_force",
     "already_applied",
     "baseline_findings",
@@ -165,6 +168,7 @@ __all__ = [
     "require_confirmable",
     "require_confirmed",
     "require_decidable",
+    "require_helper_confirmed",
     "require_may_object",
     "require_may_uphold",
     "require_no_agreement",
@@ -176,6 +180,7 @@ __all__ = [
     "require_reinstatable",
     "require_screenable",
     "require_submittable",
+    "require_untouched",
     "require_within_quota",
     "required_evidence",
     "rule",
@@ -185,6 +190,7 @@ __all__ = [
     "site_energy",
     "site_uses",
     "slot_states",
+    "typed_for_firm",
     "uid_of",
     "uncovered_periods",
     "units_of",

@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 
 from applications.models import Application, CriterionVerdict
 from applications.rules.conditions import latest_verdicts
+from applications.rules.helping import require_helper_confirmed
 from applications.rules.missing import Incomplete, missing
 from journal import clock
 from programs.models import (
@@ -25,6 +26,16 @@ def require_submittable(application: Application, data: dict[str, Any]) -> None:
     """The server's clock decides about the closing time; then everything must be there."""
     require_accepting(application.case.round)
     require_complete(application, data)
+    require_helper_confirmed(application, data)
+
+
+def require_untouched(application: Application, data: dict[str, Any]) -> None:
+    """Taken back for editing only before the closing, while nobody has begun to judge it."""
+    require_accepting(application.case.round)
+    decided = CriterionVerdict.objects.filter(evaluation__application=application, decided_by__isnull=False)
+    if decided.exists() or corrections(application).exists():
+        text = _("The officials have begun to check it. Ask them for a correction instead.")
+        raise Refused("screening_begun", text)
 
 
 def require_accepting(round_: Round) -> None:

@@ -49,6 +49,7 @@ from applications.services.refusals import (
 )
 from applications.services.screening import (
     decide_criterion,
+    edit_again,
     return_to_screening,
     screen,
     submit,
@@ -75,6 +76,7 @@ from workflow.api import Services
 
 TRANSITIONS: Services = {
     ("application", "submit"): submit,
+    ("application", "edit_again"): edit_again,
     ("application", "confirm_copy"): confirm_copy,
     ("application", "request_correction"): request_correction,
     ("application", "answer_correction"): answer_correction,
@@ -126,6 +128,7 @@ __all__ = [
     "decide_extension",
     "dismiss_objection",
     "edit",
+    "edit_again",
     "end_grace",
     "file_objection",
     "freeze_drafts",

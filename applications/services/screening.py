@@ -36,12 +36,29 @@ def receive(application: Application, act: Act) -> None:
     evaluations.freeze(application)
     duplicates.find(application)
     papers.issue("receipt", application, actor=act.actor)
+    papers.issue("application_copy", application, actor=act.actor)
+
+
+@transaction.atomic
+def edit_again(application: Application, act: Act) -> Application:
+    """Take a submitted application back to change it, before the closing and before anybody has begun to check it.
+
+    Effects: a draft again, which counts only once it is submitted again; the case keeps its number; receipt and copy
+    are void; mail to firm and officials. The time of submission becomes that of the next submission: what is judged
+    was handed in then, and a draft that is never submitted again was not received. The earlier time stays in the
+    events and on the revoked receipt. Refused with ``round_closed`` or ``screening_begun``.
+    """
+    move = engine.apply(application, "edit_again", act, check=rules.require_untouched)
+    for kind in ("receipt", "application_copy"):
+        papers.revoke_in_force(kind, move.record, actor=act.actor, reason=act.comment)
+    return move.record
 
 
 def _pin(case: Case) -> None:
     round_ = case.round
     freeze_rules(round_)
-    case.number = f"{round_.case_prefix}-{counters.take(f'case:{round_.case_prefix}'):04d}"
+    if case.number is None:  # submitted again, it keeps the number that people know
+        case.number = f"{round_.case_prefix}-{counters.take(f'case:{round_.case_prefix}'):04d}"
     case.submitted_at = clock.now()
     pinned = rule_sets(round_)
     for name, versioned in pinned.items():

@@ -1,20 +1,24 @@
 """One application as firm and officials read it, and the receipt."""
 
-from typing import Any
+from datetime import date
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
 from accounts.requests import address
 from applications import asked, explanations, rules
-from applications.models import Application, YearFigures
-from applications.services.opening import ENTRIES
-from applications.views.acting import visible
+from applications.entry_words import entries_in_words
+from applications.models import Application, Permit, Production, YearFigures
+from applications.views.acting import contact, visible
 from documents.models import IssuedDocument
 from journal.access import record_access
+from programs.models import Round
+from workflow import engine
+from workflow.errors import ActError
 from workflow.states import ApplicationState
 
 
@@ -42,7 +46,11 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "is_staff": not is_firm,
         "may_decide": application.state == ApplicationState.SUBMITTED
         and request.user.has_perm("applications.decide", application),
-        "facts": _facts(application),
+        "facts": entries_in_words(application),
+        "productions": Production.objects.filter(
+            site=application.case.site_id, year=application.baseline_year
+        ).order_by("pk"),
+        "permits": Permit.objects.filter(site=application.case.site_id),
         "uses": rules.energy_uses(application),
         "figures": YearFigures.objects.filter(organisation=application.case.organisation_id)[:3],
         "evidence": [(labels[file.handed_in_as], file) for file in evidence],
@@ -54,41 +62,46 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
     return render(request, "applications/detail.html", context)
 
 
-def _facts(application: Application) -> list[tuple[str, Any]]:
-    """The entries in the order of the form, worded."""
-    industry = rules.industry(application)
-    worded = {
-        "size": application.get_size_display(),
-        "ksic_revision": application.get_ksic_revision_display(),
-        "ksic_code": industry or application.ksic_code,
-        "polluting_processes": ", ".join(
-            str(label)
-            for code, label in Application.PollutingProcess.choices
-            if code in application.polluting_processes
-        ),
-    }
-    return [(rules.label(name), _worded(application, name, worded)) for name in ENTRIES]
-
-
-def _worded(application: Application, name: str, worded: dict[str, Any]) -> Any:
-    value = worded.get(name, getattr(application, name))
-    return explanations.yes_no(value) if isinstance(value, bool) else value
-
-
 @require_http_methods(["GET"])
 def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     """After submitting: number, time, paper, and what happens next."""
     application = visible(request, uid)
     if application.case.submitted_at is None:
         return redirect(application)
-    paper = (
-        IssuedDocument.objects.filter(kind="receipt", record_uid=application.uid)
-        .in_force()
-        .with_list_data()
-        .first()
-    )
-    return render(
-        request,
-        "applications/receipt.html",
-        {"application": application, "case": application.case, "paper": paper},
-    )
+    papers = IssuedDocument.objects.filter(
+        kind__in=("receipt", "application_copy"), record_uid=application.uid
+    ).in_force()
+    by_kind = {paper.kind: paper for paper in papers.with_list_data()}
+    round_ = application.case.round
+    context = {
+        "application": application,
+        "case": application.case,
+        "round": round_,
+        "paper": by_kind.get("receipt"),
+        "copy": by_kind.get("application_copy"),
+        "dates": [(label, day) for label, day in _dates_ahead(round_) if day],
+        "contact": contact(round_),
+        "may_edit_again": _may_edit_again(request, application),
+    }
+    return render(request, "applications/receipt.html", context)
+
+
+def _dates_ahead(round_: Round) -> list[tuple[str, date | None]]:
+    """What comes next and when, as the round says."""
+    return [
+        (_("Screening until"), round_.screened_by),
+        (_("Selection announced"), round_.selected_on),
+        (_("Visits from"), round_.visits_from),
+        (_("Visits until"), round_.visits_until),
+    ]
+
+
+def _may_edit_again(request: HttpRequest, application: Application) -> bool:
+    """Offered only while it would be done."""
+    if not any(row.name == "edit_again" for row in engine.available(application, person(request))):
+        return False
+    try:
+        rules.require_untouched(application, {})
+    except ActError:
+        return False
+    return True

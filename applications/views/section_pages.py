@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from accounts import unsaved
 from accounts.forms import status_of
+from applications import services
 from applications.entered import SECTION_ENTRIES
 from applications.forms import SectionForm
 from applications.models import Application
@@ -77,6 +78,9 @@ def _save(page: SectionPage, request: HttpRequest, application: Application) -> 
     failed = form.errors or any(any(part.formset.errors) for part in tables) or saving.conflicts
     if is_autosave:
         return _answer(saving, application, form, tables, failed=bool(failed))
+    if request.POST.get("still_right") == "yes":
+        taken = [entry["name"] for entry in taken_over(application, page.name)]
+        services.confirm_entries(application, act(request, {"entries": taken}))
     if not failed:
         unsaved.forget(request)
         return saved(request, application, page.name)

@@ -19,6 +19,17 @@ from typing import Any, Union, get_args, get_origin, get_type_hints, is_typeddic
 
 from django.utils.functional import Promise
 
+from documents.contexts.application import (
+    ApplicationAttachment,
+    ApplicationCopyBody,
+    CarrierLine,
+    ConsentLine,
+    EntryLine,
+    EntrySection,
+    FiguresLine,
+    PermitLine,
+    ProductionLine,
+)
 from documents.contexts.envelope import Envelope, Issuer, PaperHead, Worded
 from documents.contexts.shared import Contact, FactorLine, Firm, Programme, Site
 from documents.contexts.step1 import (
@@ -73,6 +84,7 @@ class BodyIncomplete(TypeError):
 
 BODIES: dict[str, type] = {
     "receipt": ReceiptBody,
+    "application_copy": ApplicationCopyBody,
     "correction_request": CorrectionRequestBody,
     "selection_notice": DecisionNoticeBody,
     "reserve_notice": DecisionNoticeBody,
@@ -151,12 +163,16 @@ __all__ = [
     "AgreementBody",
     "AgreementConfirmationBody",
     "AgreementSignature",
+    "ApplicationAttachment",
+    "ApplicationCopyBody",
     "AwardLetterBody",
     "BodyIncomplete",
     "BudgetLine",
+    "CarrierLine",
     "CertificateBody",
     "ChecklistArea",
     "ChecklistResult",
+    "ConsentLine",
     "Contact",
     "ContributionReceiptBody",
     "CorrectionLine",
@@ -167,8 +183,11 @@ __all__ = [
     "Effect",
     "EnergyLine",
     "EnergyTotals",
+    "EntryLine",
+    "EntrySection",
     "Envelope",
     "FactorLine",
+    "FiguresLine",
     "FindingLine",
     "Firm",
     "Issuer",
@@ -183,6 +202,8 @@ __all__ = [
     "OutcomeTotals",
     "PaperHead",
     "Party",
+    "PermitLine",
+    "ProductionLine",
     "Programme",
     "ReceiptAttachment",
     "ReceiptBody",

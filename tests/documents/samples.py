@@ -82,6 +82,49 @@ RECEIPT: dict[str, Any] = {
     "contact": CONTACT,
 }
 
+APPLICATION_COPY: dict[str, Any] = {
+    "case_number": "IC-2021-0007",
+    "submitted_at": datetime(2021, 3, 12, 5, 30, tzinfo=UTC),
+    "applicant": "김신청",
+    "program": PROGRAMME,
+    "firm": FIRM,
+    "site": SITE,
+    "sections": [
+        {
+            "title": "공정과 허가",
+            "entries": [
+                {"label": "공정 순서", "value": "산세 → 수세 → 아연도금 → 건조 → 포장"},
+                {"label": "에너지진단 의무사업장", "value": ""},
+            ],
+        }
+    ],
+    "figures": [{"fiscal_year": 2020, "sales_krw": 3_000_000_000, "total_assets_krw": None, "employees": 42}],
+    "baseline_year": 2020,
+    "productions": [{"product": "아연도금 볼트", "quantity": Decimal("1200.5"), "unit": "톤"}],
+    "carriers": [{"name": "전기", "quantity": Decimal(1_000_000), "unit": "kWh"}],
+    "toe": Decimal("229.00"),
+    "permits": [
+        {
+            "kind": "대기",
+            "pollution_class": "4종",
+            "number": "제2019-12호",
+            "issued_on": date(2019, 5, 2),
+            "remark": "",
+        }
+    ],
+    "consents": [
+        {
+            "title": "개인정보 수집·이용",
+            "required": True,
+            "answer": "동의",
+            "version": "2021-07",
+            "at": datetime(2021, 3, 12, 5, 20, tzinfo=UTC),
+        }
+    ],
+    "attachments": [{"name": "중소기업확인서", "file_name": "중소기업확인서(2021).pdf"}],
+    "contact": CONTACT,
+}
+
 SELECTION_NOTICE: dict[str, Any] = {
     "case_number": "IC-2021-0007",
     "result": "선정",
@@ -572,6 +615,7 @@ CONTRIBUTION_RECEIPT: dict[str, Any] = {
 
 BODIES: dict[str, dict[str, Any]] = {
     "receipt": RECEIPT,
+    "application_copy": APPLICATION_COPY,
     "correction_request": CORRECTION_REQUEST,
     "selection_notice": SELECTION_NOTICE,
     "reserve_notice": RESERVE_NOTICE,
@@ -589,6 +633,7 @@ BODIES: dict[str, dict[str, Any]] = {
 }
 TITLES = {
     "receipt": "접수증",
+    "application_copy": "참여신청서",
     "correction_request": "보완요청서",
     "selection_notice": "선정 통지서",
     "reserve_notice": "예비 선정 통지서",

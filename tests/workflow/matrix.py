@@ -40,6 +40,7 @@ def row(sources: str, personas: frozenset[str]) -> Expected:
 MATRIX: dict[tuple[str, str], Expected] = {
     # Step 1. The firm applies; the reviewing official checks; the approving official selects.
     ("application", "submit"): row("draft", FIRM),
+    ("application", "edit_again"): row("submitted", FIRM),
     ("application", "confirm_copy"): row("draft", FIRM),
     ("application", "request_correction"): row("submitted screened correction", REVIEWER),
     ("application", "answer_correction"): row("correction", FIRM),
