@@ -5,6 +5,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularRedocView
 from rest_framework.routers import SimpleRouter
 
 from applications.api import ApplicationViewSet
+from applications.committee_api import CommitteeViewSet, PlanConfirmationsView, ReviewViewSet
 from applications.evidence_api import WalletViewSet
 from applications.industry_api import IndustryView
 from diagnostics.api import DiagnosisViewSet
@@ -22,6 +23,8 @@ router.register("sites", SiteViewSet, basename="site")
 router.register("cases", CaseViewSet, basename="case")
 router.register("applications", ApplicationViewSet, basename="application")
 router.register("wallet", WalletViewSet, basename="wallet")
+router.register("committees", CommitteeViewSet, basename="committee")
+router.register("reviews", ReviewViewSet, basename="review")
 router.register("diagnoses", DiagnosisViewSet, basename="diagnosis")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("grants", GrantViewSet, basename="grant")
@@ -35,6 +38,11 @@ urlpatterns = [
     path("industries/", IndustryView.as_view(), name="industry-list"),
     path("rounds/<uuid:uid>/self-check/", SelfCheckView.as_view(), name="round-self-check"),
     path("rounds/<uuid:uid>/annual-results/", AnnualResultsView.as_view(), name="round-annual-results"),
+    path(
+        "rounds/<uuid:uid>/plan-confirmations/",
+        PlanConfirmationsView.as_view(),
+        name="round-plan-confirmations",
+    ),
     path(
         "factor-sets/",
         FactorSetViewSet.as_view({"get": "list", "post": "create"}),
