@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
@@ -55,10 +54,9 @@ class YearSum:
     vat_krw: int
 
 
-def address(application: Application, carrier: Carrier | str, **query: Any) -> str:
+def address(application: Application, carrier: Carrier) -> str:
     """The page of one carrier's bills."""
-    code = carrier if isinstance(carrier, str) else carrier.code
-    return f"{reverse('applications:energy', args=[application.uid])}?{urlencode({'carrier': code, **query})}"
+    return reverse("applications:energy-carrier", args=[application.uid, carrier.code])
 
 
 def links(
@@ -106,8 +104,11 @@ def lines(
 def laid_out(
     uses: Sequence[EnergyUse], carrier: Carrier, year: int, day: int, bands: bool
 ) -> list[dict[str, Any]]:
-    """Empty rows for the bills of a year that are not there yet; with ``bands`` three for each month."""
-    there = {(use.band, (use.starts_on.year, use.starts_on.month)) for use in uses}
+    """Empty rows for the bills of a year that are not there yet; with ``bands`` three for each month.
+
+    A period that a bill reaches into by more than half is there, for its time band or for the whole day.
+    """
+    there = [use for use in uses if not (bands and use.band == "")]
     unit = uses[0].unit if uses else carrier.unit
     return [
         {
@@ -119,7 +120,7 @@ def laid_out(
         }
         for start, end in billing_periods(year, day)
         for band in (BANDS if bands else ("",))
-        if (band, (start.year, start.month)) not in there
+        if not any(_reaches_into(use, start, end) for use in there if use.band == band or not bands)
     ]
 
 
@@ -160,6 +161,12 @@ def year_sum(uses: Iterable[EnergyUse], year: int) -> list[YearSum]:
             )
         )
     return sums
+
+
+def _reaches_into(use: EnergyUse, start: date, end: date) -> bool:
+    """Whether a bill covers more than half of a period."""
+    shared = (min(use.ends_on, end) - max(use.starts_on, start)).days + 1
+    return 2 * shared > (end - start).days + 1
 
 
 def _by_carrier(uses: Iterable[EnergyUse]) -> dict[str, list[EnergyUse]]:

@@ -30,6 +30,7 @@ urlpatterns = [
     path("<uuid:uid>/energy/import/", views.energy_import, name="energy-import"),
     path("<uuid:uid>/energy/note/", views.energy_note, name="energy-note"),
     path("<uuid:uid>/energy/template/", views.energy_template, name="energy-template"),
+    path("<uuid:uid>/energy/<slug:carrier>/", views.energy_carrier, name="energy-carrier"),
     path("<uuid:uid>/evidence/", views.evidence, name="evidence"),
     path("<uuid:uid>/evidence/take/<uuid:item>/<slug:purpose>/", views.evidence_take, name="evidence-take"),
     path("<uuid:uid>/evidence/<uuid:row>/take-back/", views.evidence_take_back, name="evidence-take-back"),

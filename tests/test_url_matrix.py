@@ -66,7 +66,8 @@ OBJECTS = {
     "applications:wishes": "application", "application-productions": "application",
     "application-permits": "application", "application-figures": "application",
     "applications:energy": "application", "applications:evidence": "application",
-    "applications:energy-import": "application", "applications:energy-note": "application",
+    "applications:energy-carrier": "application", "applications:energy-import": "application",
+     "applications:energy-note": "application",
     "applications:energy-template": "application", "application-energy-template": "application",
     "application-energy-import": "application", "application-baseline-warnings": "application",
     "applications:evidence-take": "application", "applications:evidence-take-back": "application",
@@ -87,6 +88,34 @@ OBJECTS = {
     "diagnostics:measure-add": "diagnosis", "diagnostics:measure": "measure",
     "diagnostics:measure-edit": "measure", "diagnostics:measure-remove": "measure",
     "diagnostics:calculation": "calculation",
+    **dict.fromkeys(
+        (
+            *("committee:act", "committee:assignments", "committee:decide", "committee:declare"),
+            *("committee:detail", "committee:distribute", "committee:edit", "committee:member-remove"),
+            *("committee:members", "committee:minutes", "committee:minutes-edit", "committee:minutes-file"),
+            *("committee:promote", "committee:proposal", "committee:ranking", "committee:release"),
+            *("committee:sheet", "committee:statistics", "committee:ties", "committee:unassign"),
+            *("committee:upload", "committee-detail", "committee-members", "committee-assignments"),
+            *("committee-distribute", "committee-begin", "committee-close", "committee-reopen"),
+            *("committee-ranking", "committee-decisions", "committee-proposal", "committee-release"),
+            *("committee-promote", "committee-minutes"),
+        ),
+        "committee",
+    ),
+    **dict.fromkeys(
+        (
+            *("committee:review", "committee:report-conflict", "review-detail", "review-declare"),
+            *("review-score", "review-abstain", "review-report-conflict", "review-ties", "review-dossier"),
+        ),
+        "place",
+    ),
+    **dict.fromkeys(
+        (
+            *("committee:new", "committee:plan", "committee:plan-file", "committee:plan-revoke"),
+            "round-plan-confirmations",
+        ),
+        "round",
+    ),
     "subsidies:funding": "round", "subsidies:request": "case", "subsidies:evidence": "item",
     "subsidies:evidence-withdraw": "evidence", "subsidies:evidence-judge": "evidence",
     "subsidies:detail": "grant", "subsidies:correct": "grant",
@@ -132,7 +161,9 @@ OBJECTS = {
 # What is offered belongs to no firm: everybody meets the same.
 SHARED = {"round", "program", "region"}
 OTHER_ARGUMENTS = {
+    "committee:act": {"name": "close"},
     "portal:act": {"kind": "case", "name": "drop"},
+    "applications:energy-carrier": {"carrier": "water"},
     "portal:corrections": {"kind": "application"},
     "account_confirm_email": {"key": "nonsense"},
     "account_reset_password_from_key": {"uidb36": "1", "key": "nonsense"},
@@ -154,6 +185,7 @@ OTHER_ARGUMENTS = {
 }
 # Objects that stand below the one that an address is about.
 BELOW = {
+    "case": "case", "place": "place", "minutes": "minutes", "plan": "plan", "user": "seat",
     "member": "person", "invitation": "invitation", "use": "energy",
     "line": "line", "due": "due", "region": "region", "question": "question",
     "act": "bulk", "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",

@@ -5,7 +5,7 @@ one event.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from applications import rules
 from applications.models import Application, EnergyUse, EvidenceGrade
+from applications.rules.merging import plain
 from applications.services.opening import clean, open_for, record, touch
 from journal import clock
 from programs.models import Carrier
@@ -43,6 +44,7 @@ STEP = Decimal("0.001")
 WAITING_ROOM = date(1, 1, 1)
 
 Errors = dict[str, list[str]]
+Seen = Mapping[str, Mapping[str, Any]]
 Key = tuple[str, str, str, date]
 
 
@@ -56,6 +58,7 @@ class Plan:
     same: dict[int, EnergyUse] = field(default_factory=dict)
     errors: dict[int, Errors] = field(default_factory=dict)
     before: dict[str, dict[str, Any]] = field(default_factory=dict)
+    conflicts: set[tuple[int, str]] = field(default_factory=set)
     stored: list[EnergyUse] = field(default_factory=list)
 
     def __bool__(self) -> bool:
@@ -75,25 +78,35 @@ class Plan:
         return [*kept, *self.changed.values(), *self.added.values()]
 
 
-def plan_uses(application: Application, rows: Sequence[Mapping[str, Any]], act: Act) -> Plan:
+def plan_uses(
+    application: Application, rows: Sequence[Mapping[str, Any]], act: Act, *, seen: Seen | None = None
+) -> Plan:
     """What ``save_uses`` would do with the rows. Writes nothing; raises BadData for what is no list of rows."""
-    return _Planner(application, act).plan(rows)
+    return _Planner(application, act, seen).plan(rows)
 
 
 @transaction.atomic
 def save_uses(
-    application: Application, rows: Sequence[Mapping[str, Any]], act: Act, *, partly: bool = False
+    application: Application,
+    rows: Sequence[Mapping[str, Any]],
+    act: Act,
+    *,
+    partly: bool = False,
+    seen: Seen | None = None,
 ) -> Plan:
     """Add, change and take back bills of the site in one save.
 
     A row has the entries ``ENERGY_ENTRIES``; ``uid`` names a stored one, ``remove`` takes it back. Without a uid a row
     is the stored one of the same carrier, meter, band and first day, else a new one; ``line`` is what messages call
-    it. With ``partly`` the rows that
-    can stand are saved and the plan keeps the errors of the others; otherwise any error raises BadData with paths
-    ``rows.<place>.<entry>`` and nothing is saved. Effects: rows, version, one event; none where nothing changes.
+    it. With ``partly`` the rows that can stand are saved and the plan keeps the errors of the others; otherwise any
+    error raises BadData with paths ``rows.<place>.<entry>`` and nothing is saved.
+
+    ``seen`` are the stored rows as the page showed them, as plain JSON by uid: entries that the person did not change
+    stay as somebody else may have saved them meanwhile, those that both changed are errors (``conflicts``); the version
+    is not compared then. Effects: rows, version, one event; none where nothing changes.
     """
-    fresh = open_for(application, act)
-    plan = plan_uses(fresh, rows, act)
+    fresh = open_for(application, act if seen is None else replace(act, version=None))
+    plan = plan_uses(fresh, rows, act, seen=seen)
     if plan.errors and not partly:
         raise BadData(
             {
@@ -150,7 +163,8 @@ def _key_of(entries: Mapping[str, Any]) -> Key:
 
 
 class _Planner:
-    def __init__(self, application: Application, act: Act) -> None:
+    def __init__(self, application: Application, act: Act, seen: Seen | None = None) -> None:
+        self.seen = seen
         self.site = rules.factory(application.case)
         self.act = act
         self.now = clock.now()
@@ -187,15 +201,45 @@ class _Planner:
             return {"uid": [_("This row was taken back in the meantime. Load the page again.")]}
         if row.get("remove"):
             return self._take_back(place, use)
+        if use is not None:
+            given, errors = self._merged(place, use, given)
+            if errors:
+                return errors
         values, errors = self._values(given, use)
         if errors:
             return errors
-        if use is None:
-            use = self.by_key.get(_key_of(values))
+        if use is None and (use := self.by_key.get(_key_of(values))) is not None:
+            _own, errors = self._merged(place, use, values)
+            if errors:
+                return errors
         if use is None:
             self.plan_.added[place] = self._filled(EnergyUse(site=self.site), values)
             return {}
         return self._change(place, use, values)
+
+    def _merged(
+        self, place: int, use: EnergyUse, given: Mapping[str, Any]
+    ) -> tuple[Mapping[str, Any], Errors]:
+        """What of a row the person changed; where somebody else changed the same meanwhile, both values meet here.
+
+        A stored row that the page did not show is somebody else's as a whole.
+        """
+        if self.seen is None:
+            return given, {}
+        stored = described(use)
+        shown = self.seen.get(str(use.uid), {})
+        changes: dict[str, Any] = {}
+        errors: Errors = {}
+        for name, value in given.items():
+            typed, now = plain(value), plain(stored[name])
+            if typed == now or (name in shown and typed == shown[name]):
+                continue
+            if name in shown and shown[name] == now:
+                changes[name] = value
+            else:
+                self.plan_.conflicts.add((place, name))
+                errors[name] = [_elsewhere() % {"value": now}]
+        return changes, errors
 
     def _take_back(self, place: int, use: EnergyUse | None) -> Errors:
         if use is None:
@@ -290,6 +334,10 @@ class _Planner:
             rows.pop(place, None)
         self.plan_.before.pop(str(use.uid), None)
         self.plan_.errors[place] = errors
+
+
+def _elsewhere() -> str:
+    return _("Somebody else saved %(value)s here in the meantime. Save again if yours is right.")
 
 
 def _already() -> str:

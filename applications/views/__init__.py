@@ -1,7 +1,7 @@
 """Pages of step 1: the lists and the start, the sections of the draft, check and submit, screening."""
 
 from applications.views.agreement import agreement
-from applications.views.baseline import energy, energy_note
+from applications.views.baseline import energy, energy_carrier, energy_note
 from applications.views.baseline_import import energy_import, energy_template
 from applications.views.bulk import bulk_act, bulk_new
 from applications.views.consents import consents
@@ -27,6 +27,7 @@ __all__ = [
     "copy",
     "detail",
     "energy",
+    "energy_carrier",
     "energy_import",
     "energy_note",
     "energy_template",

@@ -43,11 +43,11 @@ def firm_page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     @wraps(view)
     @require_http_methods(["GET", "POST"])
-    def page(request: HttpRequest, uid: UUID) -> HttpResponse:
+    def page(request: HttpRequest, uid: UUID, **rest: Any) -> HttpResponse:
         application = own(request, uid)
         if request.method == "GET" and not rules.is_open_to_firm(application):
             return redirect(application)
-        return view(request, application)
+        return view(request, application, **rest)
 
     return page
 

@@ -4,14 +4,16 @@ from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 
+from accounts import unsaved
 from applications import baseline_page, bill_cells, explanations, rules, services
-from applications.forms import BillForm, BillFormSet, LayOutForm, NoteForm, stored_bill
+from applications.forms import BillFormSet, LayOutForm, NoteForm, stored_bill
 from applications.models import Application, EnergyUse
 from applications.views.acting import act, firm_page, saved, section_context
+from applications.views.baseline_saving import BillSaving, is_autosave, seen_text
 from calculations.energy import ELECTRICITY
 from programs.models import Carrier
 from workflow.errors import ActError
@@ -21,12 +23,35 @@ SPARE_ROWS = 3
 
 @firm_page
 def energy(request: HttpRequest, application: Application) -> HttpResponse:
-    """The bills of one carrier (``?carrier=``); ``?lay=1`` lays out the months that have none."""
-    carrier = get_object_or_404(Carrier, code=request.GET.get("carrier", ELECTRICITY))
+    """The bills of the carrier that every factory has; ``?carrier=`` leads to another one."""
+    code = request.GET.get("carrier", ELECTRICITY)
+    if request.method == "GET" and code != ELECTRICITY:
+        return redirect(
+            "applications:energy-carrier", application.uid, get_object_or_404(Carrier, code=code).code
+        )
+    return _respond(request, application, code)
+
+
+@firm_page
+def energy_carrier(request: HttpRequest, application: Application, carrier: str) -> HttpResponse:
+    """The bills of one carrier; ``?lay=1`` lays out the months that have none, from a day and by time band."""
+    return _respond(request, application, carrier)
+
+
+def _respond(request: HttpRequest, application: Application, code: str) -> HttpResponse:
+    carrier = get_object_or_404(Carrier, code=code)
     if request.method == "POST":
         return _save(request, application, carrier)
     uses = rules.site_uses(application)
-    rows = _rows(request, application, carrier, [use for use in uses if use.carrier_id == carrier.code])
+    own = [use for use in uses if use.carrier_id == carrier.code]
+    typed = unsaved.restore(request)
+    if typed is not None:
+        formset = BillFormSet(typed, prefix="uses", form_kwargs={"carrier": carrier})
+        if formset.management_form.is_valid():
+            return _page(
+                request, application, carrier, formset, uses, seen=typed.get("seen", ""), restored=True
+            )
+    rows = _rows(request, application, carrier, own)
     formset = BillFormSet(prefix="uses", initial=rows, form_kwargs={"carrier": carrier})
     return _page(request, application, carrier, formset, uses)
 
@@ -34,18 +59,18 @@ def energy(request: HttpRequest, application: Application) -> HttpResponse:
 def _rows(
     request: HttpRequest, application: Application, carrier: Carrier, own: list[EnergyUse]
 ) -> list[dict[str, Any]]:
-    """What is stored, then the empty months: of a carrier without any, or where they are asked for."""
+    """What is stored and, of what a meter counts or where it is asked for, the empty months between."""
     rows = [stored_bill(use) for use in own]
     year = application.baseline_year
     form = LayOutForm(request.GET, carrier=carrier)
     form.is_valid()
-    if year and (not own or "lay" in request.GET):
-        chosen = form.cleaned_data
-        return rows + baseline_page.laid_out(
-            own, carrier, year, chosen.get("day") or 1, bool(chosen.get("bands"))
-        )
+    if year and (not own or carrier.code in rules.METERED or "lay" in request.GET):
+        bands = form.cleaned_data.get("bands") or ("lay" not in request.GET and any(use.band for use in own))
+        day = form.cleaned_data.get("day") or 1
+        rows += baseline_page.laid_out(own, carrier, year, day, bool(bands))
+        rows.sort(key=lambda row: str(row["starts_on"]))
     unit = own[-1].unit if own else carrier.unit
-    return rows + [{"unit": unit}] * SPARE_ROWS
+    return rows + [{"unit": unit}] * (SPARE_ROWS if own else 0)
 
 
 def _save(request: HttpRequest, application: Application, carrier: Carrier) -> HttpResponse:
@@ -54,60 +79,22 @@ def _save(request: HttpRequest, application: Application, carrier: Carrier) -> H
     formset = BillFormSet(data, prefix="uses", form_kwargs={"carrier": carrier})
     if not formset.management_form.is_valid():
         return redirect(baseline_page.address(application, carrier))
-    refusal = _save_rows(request, application, formset)
-    if _is_autosave(request):
-        return _autosaved(application, formset, refusal)
-    if refusal is None and not any(formset.errors):
+    saving = BillSaving(request, application, carrier, formset)
+    saving.save()
+    if is_autosave(request):
+        return saving.answer()
+    if not saving.failed:
+        unsaved.forget(request)
         if request.POST.get("act") == "next":
             return saved(request, application, "energy")
-        messages.success(request, _("The draft was saved."))
+        saved(request, application, "energy")  # says when; the page that follows is this carrier's
         return redirect(baseline_page.address(application, carrier))
     application.refresh_from_db()
     uses = rules.site_uses(application)
-    status = refusal.status if refusal else 422
-    return _page(request, application, carrier, formset, uses, refusal=refusal, status=status)
-
-
-def _save_rows(request: HttpRequest, application: Application, formset: Any) -> ActError | None:
-    """Hand the readable rows to the service; errors go to their cells. Returns what refused all of them."""
-    formset.is_valid()
-    forms: list[BillForm] = [
-        form for form in formset.forms if not form.errors and (form.is_stored or not form.is_empty)
-    ]
-    try:
-        plan = services.save_uses(application, [form.values() for form in forms], act(request), partly=True)
-    except ActError as error:
-        return error
-    for place, form in enumerate(forms):
-        for name, texts in plan.errors.get(place, {}).items():
-            for text in texts:
-                form.add_error(name if name in form.fields else None, text)
-    for place in (*plan.uses, *plan.removed):
-        forms[place].become(plan.uses.get(place))
-    return None
-
-
-def _is_autosave(request: HttpRequest) -> bool:
-    return request.POST.get("act") == "autosave"
-
-
-def _autosaved(application: Application, formset: Any, refusal: ActError | None) -> HttpResponse:
-    """What a save in the background answers: version, time, the rows' uids, and what could not be saved."""
-    application.refresh_from_db()
-    known = {form.prefix: str(form["uid"].value() or "") for form in formset.forms}
-    errors = {
-        form.add_prefix(name): [str(text) for text in texts]
-        for form in formset.forms
-        for name, texts in form.errors.items()
-    }
-    answer = {
-        "version": application.version,
-        "saved_at": application.updated_at,
-        "rows": {prefix: uid for prefix, uid in known.items() if uid},
-        "errors": errors,
-        "message": refusal.message if refusal else "",
-    }
-    return JsonResponse(answer, status=refusal.status if refusal else 422 if errors else 200)
+    message = saving.refusal.message if saving.refusal else ""
+    status = saving.status
+    seen = saving.seen_now()
+    return _page(request, application, carrier, formset, uses, refusal=message, seen=seen, status=status)
 
 
 def _page(
@@ -117,7 +104,9 @@ def _page(
     formset: Any,
     uses: list[EnergyUse],
     *,
-    refusal: ActError | None = None,
+    refusal: str = "",
+    seen: str | None = None,
+    restored: bool = False,
     status: int = 200,
 ) -> HttpResponse:
     year = application.baseline_year
@@ -128,9 +117,13 @@ def _page(
     in_year = [use for use in uses if use.starts_on.year == year]
     context = section_context(application, "energy") | {
         "carrier": carrier,
+        "carrier_url": baseline_page.address(application, carrier),
         "carriers": baseline_page.links(application, _offered(), carrier, uses, warnings),
         "other_carriers": _offered(),
         "bills": formset,
+        "seen": seen_text(own) if seen is None else seen,
+        "unsaved_token": unsaved.token(request),
+        "restored": restored,
         "warned_rows": {line.row_id for line in waiting},
         "lay_out": LayOutForm(carrier=carrier),
         "contracts": bill_cells.CONTRACTS if carrier.code == ELECTRICITY else (),
@@ -141,7 +134,7 @@ def _page(
         "chart_unit": unit,
         "sums": baseline_page.year_sum(own, year) if year else [],
         "energy": explanations.live_energy(application, rules.site_energy(application, in_year)),
-        "refusal": refusal.message if refusal else "",
+        "refusal": refusal,
     }
     return render(request, "applications/energy.html", context, status=status)
 

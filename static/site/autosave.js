@@ -246,6 +246,7 @@
       say(said.message, "saved");
     }
     keep(false);
+    document.dispatchEvent(new CustomEvent("autosaved", { detail: said }));
   }
 
   function failed(error, sent) {

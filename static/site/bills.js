@@ -154,6 +154,26 @@
     if (moved || event.key === "Enter") event.preventDefault();
   });
 
+  function showErrors(errors) {
+    table.querySelectorAll("[data-autosave-error]").forEach(function (old) {
+      old.closest("td").classList.remove("bill-cell--invalid");
+      old.remove();
+    });
+    Object.keys(errors).forEach(function (name) {
+      var input = table.querySelector('[name="' + CSS.escape(name) + '"]');
+      var place = input && input.closest("td");
+      if (!place || place.querySelector(".errorlist")) return;
+      var list = document.createElement("ul");
+      list.className = "errorlist";
+      list.setAttribute("data-autosave-error", "");
+      errors[name].forEach(function (text) {
+        list.appendChild(document.createElement("li")).textContent = text;
+      });
+      place.classList.add("bill-cell--invalid");
+      place.appendChild(list);
+    });
+  }
+
   add.hidden = false;
   var without = document.querySelector("[data-without-script]");
   if (without) without.hidden = true;
@@ -169,5 +189,6 @@
       var field = document.getElementById("id_" + prefix + "-uid");
       if (field) field.value = rows[prefix];
     });
+    showErrors((event.detail && event.detail.errors) || {});
   });
 })();

@@ -14,6 +14,7 @@ from openpyxl import load_workbook
 
 from applications import bill_cells, services
 from applications.models import BaselineNote, EnergyUse
+from documents import files
 from documents.workbooks import CONTENT_TYPE, NotThat
 from journal.models import Event
 from tests.applications.test_baseline import months
@@ -41,9 +42,16 @@ def act(personas):
     return Act(personas["owner"])
 
 
+@pytest.fixture
+def unchecked(monkeypatch):
+    """Workbooks taken without the detour through the child process that looks into files."""
+    monkeypatch.setattr(files, "_inspect", lambda *_given: CONTENT_TYPE)
+
+
 def page(application, name="energy", carrier=""):
-    address = reverse(f"applications:{name}", args=[application.uid])
-    return f"{address}?carrier={carrier}" if carrier else address
+    if carrier:
+        return reverse("applications:energy-carrier", args=[application.uid, carrier])
+    return reverse(f"applications:{name}", args=[application.uid])
 
 
 def sent(*rows, **more):
@@ -104,8 +112,9 @@ def test_months_are_laid_out_from_the_reading_day_and_by_time_band(owner, year, 
     forms = owner.get(f"{address}?lay=1&day=18").context["bills"].forms
     bands = owner.get(f"{address}?lay=1&bands=on").context["bills"].forms
 
-    assert [form.initial["starts_on"] for form in forms][:2] == ["2020-01-01", "2020-02-18"]
-    assert len(bands) == 1 + 36
+    laid = [form.initial.get("starts_on") for form in forms if form.initial.get("laid")]
+    assert laid[:2] == ["2020-01-18", "2020-02-18"]
+    assert sum("laid" in form.initial for form in bands) == 36
 
 
 def test_what_cannot_stand_keeps_its_text_beside_the_saved_row(owner, year):
@@ -161,6 +170,49 @@ def test_a_save_in_the_background_answers_what_the_page_needs_to_know(owner, yea
     assert body["version"] == year.version
     assert body["rows"] == {"uses-0": str(EnergyUse.objects.get().uid)}
     assert list(body["errors"]) == ["uses-1-quantity"]
+
+
+def seen_on(owner, application, carrier="electricity"):
+    return owner.get(page(application, carrier=carrier)).context["seen"]
+
+
+def test_two_people_on_one_table_keep_what_each_changed(owner, year, act):
+    uses = services.save_uses(year, months()[:2], act).uses
+    seen = seen_on(owner, year)
+    services.save_uses(year, [{"uid": uses[0].uid, "quantity": 1}, {"uid": uses[1].uid, "quantity": 2}], act)
+    mine = [
+        {**JANUARY, "uid": uses[0].uid, "cost_krw": "5000"},
+        {**JANUARY, "uid": uses[1].uid, "starts_on": "2020-02-01", "ends_on": "2020-02-29", "quantity": "3"},
+    ]
+
+    answer = owner.post(page(year), sent(*mine, seen=seen, act="autosave"))
+    told = answer.json()
+    meanwhile = {use.starts_on.month: (use.quantity, use.cost_krw) for use in EnergyUse.objects.all()}
+    owner.post(page(year), sent(*mine, seen=told["seen"], act="autosave"))
+
+    assert answer.status_code == 409
+    assert list(told["errors"]) == ["uses-1-quantity"]
+    assert meanwhile == {1: (1, 5000), 2: (2, None)}
+    assert EnergyUse.objects.get(uid=uses[1].uid).quantity == 3
+    assert EnergyUse.objects.get(uid=uses[0].uid).quantity == 1
+
+
+def test_a_month_that_a_colleague_entered_meanwhile_is_not_written_over(owner, year, act):
+    seen = seen_on(owner, year)
+    services.save_uses(year, months()[:1], act)
+
+    answer = owner.post(page(year), sent({**JANUARY, "quantity": "7"}, seen=seen))
+
+    assert answer.status_code == 409
+    assert EnergyUse.objects.get().quantity == 100_000
+
+
+def test_a_save_by_itself_takes_nothing_away(owner, year, act):
+    use = services.save_uses(year, months()[:1], act).uses[0]
+
+    owner.post(page(year), sent({**JANUARY, "uid": use.uid, "remove": "on"}, act="autosave"))
+
+    assert EnergyUse.objects.exists()
 
 
 def test_both_bases_and_the_sums_are_shown_and_no_total_is_asked(owner, year, act):
@@ -273,7 +325,7 @@ def test_a_file_is_looked_at_before_it_is_saved_and_twice_changes_nothing(owner,
     assert Event.objects.filter(action="application.save_energy_uses").count() == 1
 
 
-def test_a_changed_figure_is_shown_against_the_stored_one(owner, year):
+def test_a_changed_figure_is_shown_against_the_stored_one(owner, year, unchecked):
     confirm(owner, year, preview_of(owner, year, filled(owner, year)))
     year.refresh_from_db()
 
@@ -284,7 +336,7 @@ def test_a_changed_figure_is_shown_against_the_stored_one(owner, year):
     assert [(before, after) for _label, before, after in change.changes] == [("100,000", "98,000")]
 
 
-def test_errors_name_row_column_value_and_what_to_do_apart_from_warnings(owner, year):
+def test_errors_name_row_column_value_and_what_to_do_apart_from_warnings(owner, year, unchecked):
     wrong = {
         "E3": "많이",
         "F4": "평",
@@ -309,7 +361,7 @@ def test_errors_name_row_column_value_and_what_to_do_apart_from_warnings(owner, 
 
 
 def test_the_good_rows_are_taken_where_the_person_chooses_so_and_the_mended_file_has_no_old_errors(
-    owner, year
+    owner, year, unchecked
 ):
     answer = preview_of(owner, year, filled(owner, year, E3="많이"))
     confirm(owner, year, answer)
@@ -321,7 +373,7 @@ def test_the_good_rows_are_taken_where_the_person_chooses_so_and_the_mended_file
     assert (len(mended.added), mended.same, mended.errors) == (1, 11, ())
 
 
-def test_the_file_of_another_site_and_other_heads_are_refused(owner, year):
+def test_the_file_of_another_site_and_other_heads_are_refused(owner, year, unchecked):
     book = template(owner, year)
     book["안내"]["B4"] = "00000000-0000-4000-8000-000000000000"
     foreign = preview_of(owner, year, upload(book)).context["preview"]
@@ -334,7 +386,7 @@ def test_the_file_of_another_site_and_other_heads_are_refused(owner, year):
     assert {error.value for error in heads.errors} == {"", "양"}
 
 
-def test_an_own_sheet_in_another_order_is_taken_too(owner, year):
+def test_an_own_sheet_in_another_order_is_taken_too(owner, year, unchecked):
     book = template(owner, year)
     del book["안내"]
     sheet = book["고지서"]
@@ -359,7 +411,7 @@ def test_what_is_no_workbook_is_refused_with_words(owner, year, name, data):
     assert answer.context["form"].errors["file"]
 
 
-def test_a_preview_that_was_tampered_with_or_is_stale_saves_nothing(owner, year):
+def test_a_preview_that_was_tampered_with_or_is_stale_saves_nothing(owner, year, unchecked):
     answer = preview_of(owner, year, filled(owner, year))
     address = page(year, "energy-import")
 
