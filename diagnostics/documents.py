@@ -82,9 +82,13 @@ def _energy(application: Application) -> Iterator[contexts.EnergyLine]:
     """One line for each carrier and unit; what has no factor (water, waste) has no energy and no emissions."""
     table = factors.table(factor_set(application.case))
     basis = ElectricityBasis(application.case.reading("electricity_basis"))
-    uses = energy_uses(application)
-    for _key, rows in groupby(uses, key=lambda row: (row.carrier.position, row.carrier_id, row.unit)):
+    uses = sorted(energy_uses(application), key=_carrier_and_unit)
+    for _key, rows in groupby(uses, key=_carrier_and_unit):
         yield _energy_line(list(rows), table, basis)
+
+
+def _carrier_and_unit(row: EnergyUse) -> tuple[int, str, str]:
+    return (row.carrier.position, row.carrier_id, row.unit)
 
 
 def _energy_line(rows: list[EnergyUse], table: FactorTable, basis: ElectricityBasis) -> contexts.EnergyLine:
