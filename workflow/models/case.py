@@ -78,6 +78,7 @@ class Case(models.Model):
             models.Index(fields=["program_code", "region_code", "stage", "-id"], name="case_scope_stage"),
             models.Index(fields=["organisation", "-id"], name="case_organisation_newest"),
             models.Index(fields=["round", "stage"], name="case_round_stage"),
+            models.Index(fields=["submitted_at", "id"], name="case_submitted"),
         ]
         constraints = [
             models.UniqueConstraint(
