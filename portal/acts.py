@@ -47,7 +47,6 @@ PAGES: dict[tuple[str, str], str] = {
     ("application", "confirm_copy"): "applications:copy",
     ("application", "answer_correction"): "applications:check",
     ("application", "screen"): "applications:screening",
-    ("application", "decide_criterion"): "applications:screening",
     ("application", "record_site_check"): "applications:site-check",
     ("application", "sign_agreement"): "applications:agreement",
     ("case", "request_support"): "subsidies:request",
