@@ -3,13 +3,11 @@
 import csv
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent
-BASELINE_YEAR = 2020
 # Columns of firms.csv: carrier → unit in the column name.
 CARRIERS = {
     "electricity": "kWh",
@@ -26,8 +24,6 @@ class DemoEnergyUse:
     quantity: Decimal
     unit: str
     cost_krw: int
-    starts_on: date = date(BASELINE_YEAR, 1, 1)
-    ends_on: date = date(BASELINE_YEAR, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +69,12 @@ class DemoFirm:
     @property
     def email(self) -> str:
         return f"{self.code}@demo.example"
+
+
+@cache
+def ansan() -> tuple[DemoFirm, ...]:
+    """The thirty that apply in Ansan 2012."""
+    return tuple(_firm(row, ()) for row in _rows("ansan.csv"))
 
 
 @cache

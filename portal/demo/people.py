@@ -1,5 +1,6 @@
 """The demo's people: one account per role, and the owners of the demo firms."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +12,7 @@ from journal import clock
 
 PROGRAM = "incheon-clean-process"
 IN_OFFICE_SINCE = datetime(2021, 3, 1, tzinfo=clock.SEOUL)
+ANSAN_SINCE = datetime(2012, 9, 1, tzinfo=clock.SEOUL)
 # Printed on the demo's login page on purpose; production refuses to start in demo mode.
 PASSWORD = "clean-demo-2021"  # noqa: S105  # pragma: allowlist secret
 
@@ -43,19 +45,41 @@ EVALUATOR = DemoAccount("evaluator@demo.example", "데모 평가위원", Role.EV
 STAFF = (CONSULTANT, REVIEWER, APPROVER, EVALUATOR, ADMIN, AUDITOR)
 ACCOUNTS = (OWNER, *STAFF)
 
+# Ansan has its own officials; the demo's evaluator sits on its committee with two others.
+ANSAN = "ansan-eco-innovation"
+ANSAN_REVIEWER = DemoAccount("reviewer.ansan@demo.example", "데모 안산 검토담당", Role.REVIEWER, "ansan")
+ANSAN_APPROVER = DemoAccount("approver.ansan@demo.example", "데모 안산 승인담당", Role.APPROVER, "ansan")
+EVALUATORS = (
+    EVALUATOR,
+    DemoAccount("evaluator2@demo.example", "데모 평가위원 둘", Role.EVALUATOR),
+    DemoAccount("evaluator3@demo.example", "데모 평가위원 셋", Role.EVALUATOR),
+)
+ANSAN_STAFF = (ANSAN_REVIEWER, ANSAN_APPROVER, *EVALUATORS)
+
 
 def staff() -> dict[DemoAccount, User]:
     """The staff accounts with their memberships; made once."""
+    return _in_office(STAFF, PROGRAM, IN_OFFICE_SINCE)
+
+
+def ansan_staff() -> dict[DemoAccount, User]:
+    """Officials and committee of Ansan 2012; made once."""
+    return _in_office(ANSAN_STAFF, ANSAN, ANSAN_SINCE)
+
+
+def _in_office(
+    accounts: Iterable[DemoAccount], program_code: str, since: datetime
+) -> dict[DemoAccount, User]:
     people = {}
-    for account in STAFF:
+    for account in accounts:
         user = person(account.email, account.name)
         Membership.objects.get_or_create(
             user=user,
             role=account.role,
-            program_code="" if account.role == Role.ADMIN else PROGRAM,
+            program_code="" if account.role == Role.ADMIN else program_code,
             region_code=account.region,
             until=None,
-            defaults={"since": IN_OFFICE_SINCE},
+            defaults={"since": since},
         )
         people[account] = user
     return people

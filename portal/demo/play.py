@@ -5,7 +5,7 @@ import time
 from documents.choices import PaperState
 from documents.models import IssuedDocument
 from journal.models import OutboxMessage
-from portal.demo import people, programme, step1, step2, step3, step4
+from portal.demo import ansan, people, programme, step1, step2, step3, step4
 from portal.demo.scene import Report, Scene
 from programs.models import Round
 
@@ -24,6 +24,7 @@ def play(report: Report) -> Round:
     report("reference data, rounds and money")
     round_ = programme.prepare(staff[people.ADMIN])
     scene = Scene(round=round_, staff=people.staff(), report=report)
+    ansan.play(Round.objects.get(case_prefix=f"AS-{ansan.YEAR}"), scene.staff[people.ADMIN], report)
     for step in (step1, step2, step3, step4):
         step.play(scene)
     return round_

@@ -42,9 +42,9 @@ class Scene:
 
 
 @contextmanager
-def at(month: int, day: int, hour: int, *, turn: int = 0) -> Iterator[datetime]:
-    """A moment of 2021 in Seoul; ``turn`` spaces the firms seven minutes apart."""
-    moment = datetime(2021, month, day, hour, tzinfo=clock.SEOUL) + timedelta(minutes=7 * turn)
+def at(month: int, day: int, hour: int, *, turn: int = 0, year: int = 2021) -> Iterator[datetime]:
+    """A moment in Seoul, of 2021 unless said otherwise; ``turn`` spaces the firms seven minutes apart."""
+    moment = datetime(year, month, day, hour, tzinfo=clock.SEOUL) + timedelta(minutes=7 * turn)
     with clock.travel(moment):
         yield moment
 
