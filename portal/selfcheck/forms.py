@@ -1,6 +1,7 @@
 """Eight questions, those of them that the round's conditions ask about."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -49,6 +50,14 @@ def _amount(label: Any, unit: str, help_text: Any = "") -> forms.DecimalField:
         help_text=help_text,
         widget=forms.NumberInput(attrs={"data-unit": unit, "inputmode": "decimal", "step": "any"}),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One question: a field, or a group of fields under a legend."""
+
+    legend: str
+    fields: tuple[forms.BoundField, ...]
 
 
 class SelfCheckForm(forms.Form):
@@ -118,6 +127,21 @@ class SelfCheckForm(forms.Form):
         for name, unit in (("regular_employees", now("persons")), ("consecutive_years", now("years"))):
             if name in self.fields:
                 self.fields[name].widget.attrs["data-unit"] = unit
+
+    @property
+    def numbered(self) -> list[Question]:
+        """The questions in their order with their numbers; the energy fields stand together under one."""
+        asked = [
+            name for name in ASKS if name in self.fields or (name == "energy" and "site_toe" in self.fields)
+        ]
+        return [self._question(number, name) for number, name in enumerate(asked, start=1)]
+
+    def _question(self, number: int, name: str) -> Question:
+        if name == "energy":
+            return Question(f"{number}. {now('Energy use in a year')}", tuple(self[part] for part in ENERGY))
+        field = self[name]
+        field.label = f"{number}. {field.label}"
+        return Question("", (field,))
 
     def _fit(self, asked: set[str]) -> None:
         """Of the marks, only those that a condition asks about."""

@@ -59,6 +59,7 @@ def test_eight_questions_without_an_account(client, address):
         "other_support",
     ):
         assert f'name="{name}"' in page
+    assert [number in page for number in ("1. ", "6. ", "8. ", "9. ")] == [True, True, True, False]
 
 
 def test_each_condition_answers_with_reason_and_both_bases(client, address):
