@@ -7,7 +7,16 @@ from accounts import services as accounts
 from accounts.models import Organisation, User
 from accounts.roles import Role
 from accounts.tokens import create as create_token
-from applications.models import BulkAct, GracePeriod, Interview, LocalFirm, SavedView, WalletItem
+from applications.models import (
+    BulkAct,
+    Committee,
+    GracePeriod,
+    Interview,
+    LocalFirm,
+    PlanConfirmation,
+    SavedView,
+    WalletItem,
+)
 from diagnostics.models import Finding
 from documents import files
 from documents.models import File
@@ -148,6 +157,7 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "token": token,
             "membership": team.owner.memberships.get(),
             "person": team.owner,
+            **_committee(case, team.admin, canary),
             "interview": _interview(case, team.reviewer, canary),
             "local_firm": LocalFirm.objects.create(
                 region=Region.objects.get(code="incheon" if serial == 1 else "busan"),
@@ -222,6 +232,38 @@ def _bill(round_: Round, firm: Organisation, canary: str) -> ContributionDue:
         billed_on=clock.today(),
         due_on=clock.today(),
     )
+
+
+def _committee(case: Case, admin: User, canary: str) -> dict[str, Any]:
+    """A committee that had the case, with its place, minutes and the plan of the round, put there directly."""
+    region = Region.objects.get(code="incheon" if canary.endswith("1") else "busan")
+    committee = Committee.objects.create(
+        round=case.round,
+        region=region,
+        program_code=case.program_code,
+        region_code=region.code,
+        name=f"{canary} 위원회",
+        state=Committee.State.DECIDING,
+        created_by=admin,
+    )
+    seat = people.user(f"{canary}-evaluator@example.com".lower(), f"{canary} 위원")
+    people.member(seat, Role.EVALUATOR)
+    committee.members.create(user=seat, added_by=admin)
+    place = committee.assignments.create(case=case, evaluator=seat, assigned_by=admin)
+    minutes = committee.minutes.create(
+        held_on=clock.today(), attendees=f"{canary} 위원", text=f"{canary} 회의", written_by=admin
+    )
+    plan, _made = PlanConfirmation.objects.get_or_create(
+        round=case.round,
+        defaults={
+            "confirmed_on": clock.today(),
+            "votes_for": 3,
+            "minutes": "확정",
+            "file": _attachment(case.round, admin),
+            "recorded_by": admin,
+        },
+    )
+    return {"committee": committee, "seat": seat, "place": place, "minutes": minutes, "plan": plan}
 
 
 def _settle(grant: Grant, team: Team) -> Grant:
