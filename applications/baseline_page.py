@@ -9,12 +9,14 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.formats import date_format, number_format
+from django.utils.translation import gettext as _
 
 from applications import baseline_words, rules
+from applications.explanations import EnergyPanel
 from applications.models import Application, BaselineNote, EnergyUse
-from applications.rules import BillWarning
+from applications.rules import BillWarning, criteria_set
 from calculations.baseline import billing_periods, by_month
-from calculations.quantities import Unit, convert, round_quantity
+from calculations.quantities import Unit, convert, round_quantity, round_toe
 from programs.models import Carrier
 
 BANDS = ("off_peak", "mid_peak", "peak")
@@ -161,6 +163,51 @@ def year_sum(uses: Iterable[EnergyUse], year: int) -> list[YearSum]:
             )
         )
     return sums
+
+
+@dataclass(frozen=True, slots=True)
+class ToeLimit:
+    """The limit of the call against the site's TOE on the basis that counts; compared before rounding."""
+
+    text: str
+    is_met: bool
+    toe: int
+    limit: int
+    wording: str
+    short: str
+
+
+def toe_limit(application: Application, energy: EnergyPanel | None) -> ToeLimit | None:
+    """Where the site stands against the call's limit; None without energy or without such a condition."""
+    if energy is None:
+        return None
+    rows = criteria_set(application.case).criteria.filter(fact="site_toe", operator__in=("lt", "le"))
+    criterion = rows.first()
+    if criterion is None:
+        return None
+    limit = Decimal(criterion.threshold)
+    is_strict = criterion.operator == "lt"
+    is_met = energy.toe < limit if is_strict else energy.toe <= limit
+    toe = _beside(energy.toe, limit)
+    template = _("less than %(limit)s TOE") if is_strict else _("at most %(limit)s TOE")
+    wording = template % {"limit": _number(limit)}
+    if is_met:
+        text = _("%(toe)s TOE a year (%(basis)s) keep to the limit of the call (%(wording)s).")
+    else:
+        text = _(
+            "%(toe)s TOE a year (%(basis)s) exceed the limit of the call (%(wording)s). "
+            "Correct the bills if the figure is wrong."
+        )
+    shown = text % {"toe": toe, "basis": energy.basis, "wording": wording}
+    return ToeLimit(shown, is_met, int(energy.toe), int(limit), wording, f"{toe} TOE")
+
+
+def _beside(toe: Decimal, limit: Decimal) -> str:
+    """Two decimals, unless rounding would put the figure on the limit."""
+    rounded = round_toe(toe)
+    if rounded == limit != toe:
+        return _number(toe)
+    return str(number_format(rounded, decimal_pos=2, force_grouping=True))
 
 
 def _reaches_into(use: EnergyUse, start: date, end: date) -> bool:

@@ -83,6 +83,7 @@ class BillForm(forms.Form):
         if carrier.code != ELECTRICITY:
             for name in ONLY_ELECTRICITY:
                 del self.fields[name]
+        self.fields["remove"].widget.attrs["aria-labelledby"] = f"bills-head-remove {self.prefix}-row"
         for name, field in self.fields.items():
             select = isinstance(field, forms.ChoiceField)
             if not isinstance(field.widget, forms.HiddenInput | forms.CheckboxInput):

@@ -5,6 +5,7 @@ with what was there before. ``act.data`` carries the entries; BadData names thos
 """
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -73,6 +74,8 @@ def _clean_one(name: str, value: Any, row: models.Model) -> Any:
         return LISTS[name](value)
     if isinstance(value, list | dict):
         raise ValidationError(_("Enter text."))
+    if isinstance(field, models.DateField) and not isinstance(value, str | date | None):
+        raise ValidationError(_("Enter a day such as 2020-01-31."))
     if isinstance(field, models.CharField | models.TextField) and value is None:
         value = ""
     if value == "" and field.null:

@@ -115,6 +115,7 @@ def _page(
     waiting, noted = baseline_page.lines(warnings, carrier, _row_ids(formset))
     chart, unit = baseline_page.months(own, year) if year else ([], "")
     in_year = [use for use in uses if use.starts_on.year == year]
+    energy = explanations.live_energy(application, rules.site_energy(application, in_year))
     context = section_context(application, "energy") | {
         "carrier": carrier,
         "carrier_url": baseline_page.address(application, carrier),
@@ -133,7 +134,8 @@ def _page(
         "chart": chart,
         "chart_unit": unit,
         "sums": baseline_page.year_sum(own, year) if year else [],
-        "energy": explanations.live_energy(application, rules.site_energy(application, in_year)),
+        "energy": energy,
+        "toe_limit": baseline_page.toe_limit(application, energy),
         "refusal": refusal,
     }
     return render(request, "applications/energy.html", context, status=status)

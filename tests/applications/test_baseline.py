@@ -161,6 +161,7 @@ def test_months_that_trade_places_keep_their_figures(draft, act):
     [
         ({"carrier": "moonshine"}, "carrier"),
         ({"starts_on": "1889-01-01"}, "starts_on"),
+        ({"starts_on": 7}, "starts_on"),
         ({"ends_on": "2021-01-01"}, "ends_on"),
         ({"quantity": "NaN"}, "quantity"),
         ({"quantity": "99999999999999999"}, "quantity"),

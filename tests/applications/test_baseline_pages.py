@@ -445,3 +445,14 @@ def test_a_preview_that_was_tampered_with_or_is_stale_saves_nothing(owner, year,
 def test_what_would_need_a_guess_is_not_read(read, typed):
     with pytest.raises(NotThat):
         read(typed)
+
+
+@pytest.mark.parametrize(("mwh", "is_met"), [("8733", True), ("8734", False)])
+def test_the_limit_of_the_call_stands_beside_the_toe(owner, year, act, mwh, is_met):
+    """2,000 TOE at 0.229 toe/MWh is 8,733.62 MWh; the limit is strict."""
+    row = {**months()[0], "ends_on": date(2020, 12, 31), "quantity": mwh, "unit": "MWh"}
+    services.save_uses(year, [row], act)
+
+    shown = owner.get(page(year)).context["toe_limit"]
+
+    assert (shown.is_met, shown.limit) == (is_met, 2000)
