@@ -1,4 +1,4 @@
-"""Ansan 2012 as its notice tells it: thirty apply and are visited, twenty are chosen, the plan is confirmed, all sign."""
+"""Ansan 2012 as its notice tells it: thirty apply and are visited, twenty are chosen, the plan stands, all sign."""
 
 import pytest
 
