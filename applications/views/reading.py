@@ -76,7 +76,7 @@ def receipt(request: HttpRequest, uid: UUID) -> HttpResponse:
     context = {
         "application": application,
         "case": application.case,
-        "round": round_,
+        "closing": rules.closing_text(round_),
         "paper": by_kind.get("receipt"),
         "copy": by_kind.get("application_copy"),
         "dates": [(label, day) for label, day in _dates_ahead(round_) if day],

@@ -66,7 +66,7 @@
   }
 
   function counted(text, number) {
-    return text.replace("%n", String(number));
+    return text.replace("[n]", String(number));
   }
 
   function showErrors(errors) {
