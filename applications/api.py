@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts.access import person
 from accounts.models import Site
 from accounts.requests import address
-from applications import explanations, services
+from applications import explanations, first_answers, services
 from applications.agreement_api import AgreementApi
 from applications.api_acts import act_of, body_of
 from applications.baseline_api import BaselineApi
@@ -91,7 +91,12 @@ class ApplicationViewSet(
         wanted = body.validated_data
         site = get_object_or_404(Site.objects.belonging_to(person(request)), uid=wanted["site"])
         round_ = get_object_or_404(Round.objects.visible_to(request.user), uid=wanted["round"])
-        act = Act(person(request), on_behalf_of=wanted["on_behalf_of"], address=address(request))
+        act = Act(
+            person(request),
+            data=first_answers.entries_of(wanted["answers"], round_),
+            on_behalf_of=wanted["on_behalf_of"],
+            address=address(request),
+        )
         application = services.start(round_, site, act)
         return self._shown(application, status.HTTP_201_CREATED)
 

@@ -42,7 +42,6 @@ class IndustryView(APIView):
             OpenApiParameter("revision", OpenApiTypes.INT, enum=REVISIONS, description="Both without it."),
         ],
         responses=IndustrySerializer(many=True),
-        auth=[{}],
     )
     def get(self, request: Request) -> Response:
         """At most 60 industries by word or number, with their counterparts."""

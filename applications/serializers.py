@@ -125,6 +125,13 @@ class StartSerializer(serializers.Serializer):
     round = serializers.UUIDField()
     site = serializers.UUIDField()
     on_behalf_of = serializers.CharField(required=False, allow_blank=True, max_length=100, default="")
+    answers = serializers.CharField(
+        required=False,
+        allow_blank=True,
+        max_length=4000,
+        default="",
+        help_text="As the self-check hands it on.",
+    )
 
 
 class EntriesPatchSerializer(serializers.ModelSerializer):

@@ -90,7 +90,7 @@ def mean_sales(sales_krw: Mapping[int, int | None], day: date) -> tuple[Decimal 
         years.append(year)
     if not years:
         return None, ()
-    total = sum(Decimal(sales_krw[year] or 0) for year in years)
+    total = sum((Decimal(sales_krw[year] or 0) for year in years), Decimal(0))
     return total / len(years), tuple(years)
 
 

@@ -71,9 +71,7 @@ class SelfCheckView(APIView):
 
     throttle_classes = [PublicThrottle]
 
-    @extend_schema(
-        operation_id="round_self_check", request=AnswersSerializer, responses=CheckSerializer, auth=[{}]
-    )
+    @extend_schema(operation_id="round_self_check", request=AnswersSerializer, responses=CheckSerializer)
     def post(self, request: Request, uid: UUID) -> Response:
         """Hold the conditions of a call against answers. Stores nothing."""
         round_ = get_object_or_404(Round.objects.visible_to(request.user).distinct(), uid=uid)
