@@ -12,6 +12,7 @@ from applications.models import Band
 from calculations.baseline import Code, Finding
 from calculations.quantities import round_won_half_up
 
+DAY = "Y. n. j."
 TITLES: dict[Code, Promise] = {
     Code.GAP_MONTH: gettext_lazy("Missing month"),
     Code.GAP_DAYS: gettext_lazy("Missing days"),
@@ -29,8 +30,8 @@ def sentence(finding: Finding, carrier: object) -> str:
     """One finding in the reader's language. ``carrier`` is shown by its name."""
     known: dict[str, Any] = {
         "carrier": carrier,
-        "start": date_format(finding.starts_on, "SHORT_DATE_FORMAT"),
-        "end": date_format(finding.ends_on, "SHORT_DATE_FORMAT"),
+        "start": date_format(finding.starts_on, DAY),
+        "end": date_format(finding.ends_on, DAY),
         **finding.figures,
         "month": date_format(finding.starts_on, "YEAR_MONTH_FORMAT"),
     }

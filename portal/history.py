@@ -28,6 +28,8 @@ TITLES: dict[str, Promise] = {
     "application.add_energy_use": _("Energy use entered"),
     "application.replace_energy_use": _("Energy use corrected"),
     "application.remove_energy_use": _("Energy use removed"),
+    "application.save_energy_uses": _("Bills entered"),
+    "application.note_warning": _("Note on a warning about the bills"),
     "application.give_consents": _("Consents given"),
     "application.freeze_draft": _("Draft frozen at closing"),
     "case.put_in_charge": _("Officer put in charge"),
