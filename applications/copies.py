@@ -78,7 +78,7 @@ def _baseline(application: Application, closes_at: datetime) -> dict[str, Any]:
     }
 
 
-def _permits(application: Application, closes_at: datetime) -> list[dict[str, Any]]:
+def _permits(application: Application, closes_at: datetime) -> list[Any]:
     site = application.case.site
     if site is None:
         return []
@@ -102,6 +102,6 @@ def _files(application: Application, closes_at: datetime) -> list[dict[str, Any]
     ]
 
 
-def _consents(application: Application, closes_at: datetime) -> list[dict[str, Any]]:
+def _consents(application: Application, closes_at: datetime) -> list[Any]:
     rows = application.consents.filter(at__lt=closes_at).order_by("pk")
     return list(rows.values("text_code", "text_version", "given", "at"))

@@ -57,6 +57,8 @@ class StepRow:
 
 def days_text(usual: StageTime) -> str:
     """Median and the middle half, in whole days."""
+    if _whole(usual.first_quartile_days) == _whole(usual.third_quartile_days):
+        return _("usually %(median)s days") % {"median": _whole(usual.median_days)}
     text = _("usually %(median)s days (half of the cases: %(first)s to %(third)s)")
     return text % {
         "median": _whole(usual.median_days),

@@ -66,7 +66,9 @@ def days_by_stage(program_code: str) -> dict[str, list[float]]:
     )
     found: dict[str, list[float]] = defaultdict(list)
     for case_id, moves in _moves(cases):
-        for stage, seconds in _seconds_in_stages(cases[case_id], moves).items():
+        submitted_at = cases[case_id]
+        assert submitted_at is not None, "Cases that count were handed in."
+        for stage, seconds in _seconds_in_stages(submitted_at, moves).items():
             found[stage].append(seconds / DAY_SECONDS)
     return dict(found)
 

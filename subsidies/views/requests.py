@@ -66,7 +66,7 @@ def answer_correction(request: HttpRequest, uid: UUID) -> HttpResponse:
 
     page = _Page(request, "subsidies/correction.html", form, formset, grant.case, grant.version)
     page.grant = grant
-    page.context |= {"grant": grant, "correction": corrections.of_record(grant).first()}
+    page.context |= {"grant": grant, "corrections": corrections.open_requests(grant)}
     return page.respond(lambda: {"cost_items": formset.rows()}, send)
 
 

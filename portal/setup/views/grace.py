@@ -28,13 +28,13 @@ class GraceForm(forms.Form):
     """When the period runs, what it allows, and why."""
 
     starts_at = forms.DateTimeField(
-        label=gettext_lazy("From"),
+        label=gettext_lazy("Begins at"),
         required=False,
         widget=MomentInput,
         help_text=gettext_lazy("Korean time. Empty: at once."),
     )
     ends_at = forms.DateTimeField(
-        label=gettext_lazy("Until"), widget=MomentInput, help_text=gettext_lazy("Korean time.")
+        label=gettext_lazy("Ends at"), widget=MomentInput, help_text=gettext_lazy("Korean time.")
     )
     may_complete = forms.BooleanField(
         label=gettext_lazy("Drafts that were incomplete at closing may be completed"),
