@@ -5,7 +5,7 @@ PYTEST = .venv/bin/python -m pytest
 
 export PORT
 
-.PHONY: setup demo run test test-unit test-site test-e2e test-services lint format messages vendor docs benchmark
+.PHONY: setup demo run test test-unit test-site test-e2e test-services lint format messages vendor docs benchmark last-hour
 
 setup: ## everything that serving the portal needs
 	scripts/bootstrap.sh run
@@ -64,3 +64,8 @@ docs: ## write the generated pages of docs/
 
 benchmark: ## how long things take against their floors (docs/setup.md)
 	.venv/bin/python benchmarks/simulator.py
+	.venv/bin/python benchmarks/official_list.py
+
+last-hour: ## 300 applicants saving and submitting for ten minutes (docs/operations.md)
+	.tools/bin/uv sync --quiet --group load
+	scripts/with_services.sh .venv/bin/python benchmarks/last_hour.py 300 600

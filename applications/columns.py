@@ -99,7 +99,7 @@ COLUMNS: tuple[Column, ...] = (
         (f"{FIRM}__representative",), personal=True,
     ),
     Column(
-        "site", _("Site"), _localized(lambda a: a.case.site or ""), (f"{SITE}__name",), standard=True, width=20
+        "site", _("Site"), _localized(lambda a: a.case.site or ""), (f"{SITE}__name",), width=20
     ),
     Column(
         "address", _("Factory address"), lambda a: a.case.site.address if a.case.site else "",

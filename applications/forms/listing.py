@@ -102,7 +102,7 @@ class ListFilterForm(forms.Form):
     )
     tests = forms.BooleanField(label=_("Show test cases too"), required=False)
     sort = forms.ChoiceField(
-        label=_("Order"),
+        label=_("Sort by"),
         choices=[(code, sort.label) for code, sort in SORTS.items()],
         required=False,
     )
