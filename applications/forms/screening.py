@@ -43,7 +43,7 @@ class FlagForm(Optional):
     """What a flag means, with the reason."""
 
     state = forms.ChoiceField(
-        label=gettext_lazy("What it is"),
+        label=gettext_lazy("Who the other one is"),
         choices=[choice for choice in DuplicateFlag.State.choices if choice[0] != DuplicateFlag.State.OPEN],
         widget=forms.RadioSelect,
     )

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from applications.models.application import Application
 from applications.staff_querysets import DuplicateFlagQuerySet
@@ -55,7 +56,7 @@ class DuplicateFlag(models.Model):
         OTHER_SUPPORT = "other_support", _("Declares support of the same kind from elsewhere")
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
+        OPEN = "open", pgettext_lazy("flag", "Open")
         SAME = "same", _("Same applicant")
         DIFFERENT = "different", _("Different applicants")
         IRRELEVANT = "irrelevant", _("Does not matter here")
