@@ -15,7 +15,8 @@ FLOORS = {"django": "5.2.18", "weasyprint": "70.0"}
 
 
 def declared() -> set[str]:
-    rows = [*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["dev"]]
+    groups = PROJECT["dependency-groups"]
+    rows = [*PROJECT["project"]["dependencies"], *groups["dev"], *groups["load"]]
     return {Requirement(row).name for row in rows}
 
 
