@@ -95,7 +95,7 @@ def score_all(committee: Committee, evaluator: User) -> None:
     """Declare no conflict and score every case of one evaluator, differently but always the same."""
     places = ReviewAssignment.objects.filter(committee=committee, evaluator=evaluator, declared_at=None)
     for place in places.select_related("case__scoring_sheet", "committee__round").order_by("pk"):
-        cleared = committees.declare(place, act(evaluator, has_conflict=False))
+        cleared = committees.declare(place, act(evaluator, has_conflict=False, pledge=True))
         marks = {
             criterion.position: {"mark": _mark(place.pk, criterion.position, criterion.scale)}
             for criterion in committees.criteria_of(cleared)
