@@ -47,6 +47,7 @@ def _mail(
             "case": case,
             "label": label,
             "event": event,
+            "to_firm": to_firm,
             "url": f"{settings.SITE_ORIGIN}{case.get_absolute_url()}",
         }
         # One line: a line break in a name must not become a mail header.

@@ -71,7 +71,7 @@ def _figures(application: Application) -> list[contexts.FiguresLine]:
 
 
 def _productions(application: Application) -> list[contexts.ProductionLine]:
-    rows = Production.objects.filter(site=application.case.site_id, year=application.baseline_year)
+    rows = Production.objects.filter(site=application.case.site_id, year=application.baseline_year or 0)
     return [
         {"product": row.product, "quantity": row.quantity, "unit": row.unit} for row in rows.order_by("pk")
     ]

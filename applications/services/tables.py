@@ -196,7 +196,7 @@ def _identity(table: Table, row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row.get(name) or None for name in table.unique)
 
 
-def _write(row: models.Model, values: Mapping[str, Any], act: Act) -> None:
+def _write(row: Any, values: Mapping[str, Any], act: Act) -> None:
     for name, value in values.items():
         setattr(row, name, value)
     if hasattr(row, "entered_at"):

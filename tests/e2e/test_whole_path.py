@@ -31,8 +31,8 @@ MEASURE = "압축공기 누기 보수"
 SUPPLIER = "(시험) 설비업체"
 PRICE_KRW, VAT_KRW = 7_500_000, 750_000
 CERTIFICATE = "인증서"
-# Receipt, agreement, diagnosis report, award letter, settlement, certificate, outcome report.
-PAPERS = 7
+# Receipt, copy of the application, agreement, diagnosis report, award letter, settlement, certificate, outcome report.
+PAPERS = 8
 PAPER_SECONDS = 60
 
 
@@ -131,23 +131,38 @@ def start_application(firm: Person) -> None:
 
 
 def fill_application_in_two_sittings(firm: Person) -> None:
-    firm.fill({"Firm size": ko("Small"), "Regular employees": 42, "Contact person": "박담당"})
+    firm.fill({"Firm size": ko("Small"), "Contact person": "박담당"})
     firm.press("Save draft")
-    firm.reads("The draft was saved.")
+    read_saved(firm)
 
     firm.take_task("Submit application")
-    go_to_section(firm, "Company and site")
-    firm.finds_typed({"Regular employees": 42, "Contact person": "박담당"})
-    firm.fill({"Industry code (KSIC)": "25922", "Main products": "도금 부품"})
+    go_to_section(firm, "Company and contact")
+    firm.finds_typed({"Contact person": "박담당"})
     firm.choose("KSIC revision", "KSIC revision 10")
-    firm.choose("Root-industry site", "No")
-    firm.choose("Heavily polluting processes", "Plating and surface treatment")
-    firm.choose("Obliged to an energy audit", "No")
-    firm.choose("Support of the same kind from another programme", "No")
-    firm.fill({"Years in a row in this programme, this year included": 1})
+    firm.fill({"Industry code (KSIC)": "25922"})
     firm.fill({"Contact phone": "032-000-0000", "Contact e-mail": "contact@example.com"})
     firm.press("Save and continue")
 
+    firm.fill({"Regular employees": 42, "Main products": "도금 부품"})
+    made = firm.page.get_by_role("region", name=ko("Production")).locator("tbody tr").first
+    for label, value in {"Product": "도금 볼트", "Quantity made": "1,200", "Unit": "톤"}.items():
+        made.get_by_label(ko(label), exact=True).fill(value)
+    firm.press("Save draft")
+    read_saved(firm)
+
+    go_to_section(firm, "Processes and permits")
+    firm.choose("Heavily polluting processes", "Plating and surface treatment")
+    firm.choose("Root-industry site", "No")
+    firm.choose("Obliged to an energy audit", "No")
+    firm.choose("Permits or reports of pollution", "No")
+    firm.press("Save and continue")
+
+    firm.fill({"Difficulties": "폐수 처리비가 많이 듭니다."})
+    firm.fill({"Years in a row in this programme, this year included": 1})
+    firm.choose("Support of the same kind from another programme", "No")
+    firm.press("Save and continue")
+
+    go_to_section(firm, "Baseline data")
     year = clock.today().year - 1
     for number, (carrier, quantity, unit, cost) in enumerate(
         [("전기", 1_200_000, "kWh", 144_000_000), ("도시가스(LNG)", 80_000, "Nm3", 60_000_000)], start=1
@@ -158,7 +173,7 @@ def fill_application_in_two_sittings(firm: Person) -> None:
             row.field("Unit").select_option(unit)
             row.fill({"Cost without VAT (won)": cost})
     firm.press("Save draft")
-    firm.reads("The draft was saved.")
+    read_saved(firm)
 
 
 def read_the_conditions(firm: Person) -> None:
@@ -199,7 +214,7 @@ def submit(firm: Person) -> str:
     firm.page.wait_for_url("**/receipt/")
     number = re.search(r"IC-\d{4}-\d+", firm.page.locator("main").inner_text())
     assert number, "The page after submitting names no number."
-    assert download(firm, firm.page.locator(".job")).startswith(b"%PDF-")
+    assert download(firm, firm.page.locator(".job").first).startswith(b"%PDF-")
     return number.group()
 
 
@@ -216,9 +231,10 @@ def correct_on_request(cast: Cast, case: str) -> None:
     cast.firm.take_task("Answer the correction request", case)
     cast.firm.reads("A correction is requested")
     expect(cast.firm.page.get_by_text("상시근로자 수를 다시 확인하시기 바랍니다.").first).to_be_visible()
-    go_to_section(cast.firm, "Company and site")
+    go_to_section(cast.firm, "Management data")
     cast.firm.fill({"Regular employees": 41})
     cast.firm.press("Save draft")
+    read_saved(cast.firm)
     go_to_section(cast.firm, "Check and submit")
     cast.firm.fill({"What you corrected": "41명으로 고쳤습니다."})
     cast.firm.press("Answer the correction request")
@@ -434,6 +450,13 @@ def export_the_year(admin: Person, case: str) -> None:
 
 
 # -- what several steps do -------------------------------------------------------------------------------------
+
+
+def read_saved(firm: Person) -> None:
+    """The page says that the server has it, and when."""
+    before, after = ko("The draft was saved at %(time)s (server time).").split("%(time)s")
+    words = rf"{re.escape(before)}\d\d:\d\d{re.escape(after)}"
+    expect(firm.page.get_by_role("status").filter(has_text=re.compile(words))).to_be_visible()
 
 
 def go_to_section(firm: Person, section: str) -> None:
