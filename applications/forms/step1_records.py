@@ -19,6 +19,7 @@ class InterviewHeadForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ("audience", "person_name", "position", "held_on")
+        labels = {"position": gettext_lazy("Job title")}
         widgets = {"audience": forms.RadioSelect, "held_on": forms.DateInput()}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -32,6 +33,7 @@ class InterviewForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ("person_name", "position", "held_on")
+        labels = {"position": gettext_lazy("Job title")}
         widgets = {"held_on": forms.DateInput()}
 
     def __init__(
@@ -116,3 +118,4 @@ class ContactForm(forms.ModelForm):
     class Meta:
         model = CaseContact
         fields = ("role", "name", "position", "phone", "email")
+        labels = {"position": gettext_lazy("Job title")}
