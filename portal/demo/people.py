@@ -88,7 +88,7 @@ def _in_office(
 def person(email: str, name: str) -> User:
     user = User.objects.filter(email=email).first()
     if user is None:
-        user = User.objects.create_user(email, PASSWORD, name=name)
+        user = User.objects.create_user(email, PASSWORD, name=name, phone="032-000-0000")
     return user
 
 

@@ -12,6 +12,7 @@ from portal.demo import applying, people, programme
 from portal.demo.data import DemoFirm, firms
 from portal.demo.people import ADMIN, APPROVER, REVIEWER
 from portal.demo.scene import Scene, act, at, scan
+from workflow import participants
 from workflow.states import ApplicationState as State
 
 REFUSALS = {
@@ -21,7 +22,11 @@ REFUSALS = {
     "other_support": "같은 분야의 지원을 이미 받고 있어 중복 지원에서 제외합니다.",
 }
 OTHER_SUPPORT = "(데모) 다른 기관의 청정생산 분야 설비지원, 2021년, 3,000만원"
-CORRECTION = "중소기업 확인서의 유효기간이 지났습니다. 새로 발급받아 올리고, 2020년 전력 사용량을 고지서와 맞춰 주세요."
+CORRECTION = "아래 내용을 보완해 주시기 바랍니다."
+CORRECTIONS = (
+    {"about": "중소기업 확인서", "text": "유효기간이 지났습니다. 새로 발급받아 올리세요."},
+    {"about": "전력 사용량", "text": "2020년 사용량이 고지서와 다릅니다. 고지서를 보고 다시 입력하세요."},
+)
 
 
 def play(scene: Scene) -> None:
@@ -64,10 +69,10 @@ def _screen(scene: Scene, firm: DemoFirm, turn: int) -> None:
     if application.state != State.SUBMITTED:
         return
     with at(7, 26, 10, turn=turn):
+        participants.put_in_charge(application.case, reviewer, act(reviewer))
         if firm.part == "correction":
-            moved = services.request_correction(
-                application, act(reviewer, CORRECTION, deadline=date(2021, 8, 6))
-            )
+            asked = act(reviewer, CORRECTION, deadline=date(2021, 8, 6), requests=list(CORRECTIONS))
+            moved = services.request_correction(application, asked)
         elif firm.part in REFUSALS:
             if firm.part == "other_support":
                 decision = act(reviewer, REFUSALS[firm.part], criterion="other_support", met=False)

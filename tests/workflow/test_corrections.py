@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from applications import services
 from documents.models import IssuedDocument  # noqa: F401 - papers of the submission
@@ -272,3 +273,79 @@ def test_the_mail_names_every_request(asked, mailoutbox):
 
     assert "중소기업 확인서: 유효기간이 지났습니다." in mailoutbox[0].body
     assert "전력 사용량" in mailoutbox[0].body
+
+
+# -- the page ------------------------------------------------------------------------------------------------
+
+
+def form(**rows: str) -> dict:
+    return {
+        "requests-TOTAL_FORMS": "2", "requests-INITIAL_FORMS": "0", "deadline": "2021-07-24", "comment": "",
+        **rows,
+    }  # fmt: skip
+
+
+def test_the_page_asks_several_and_leaves_empty_rows_out(client, submitted, personas):  # noqa: F811
+    client.force_login(personas["reviewer"])
+    url = reverse("portal:corrections", args=["application", submitted.uid])
+
+    assert client.get(url).status_code == 200
+    answer = client.post(
+        url, form(**{"requests-0-about": "공장등록증", "requests-0-text": "대표자가 다릅니다."})
+    )
+
+    assert answer.status_code == 302
+    assert [row.about for row in corrections.open_requests(submitted)] == ["공장등록증"]
+
+
+def test_the_page_says_what_is_lacking_and_keeps_what_was_typed(client, submitted, personas):  # noqa: F811
+    client.force_login(personas["reviewer"])
+    url = reverse("portal:corrections", args=["application", submitted.uid])
+
+    nothing = client.post(url, form())
+    half = client.post(url, form(**{"requests-0-about": "공장등록증"}))
+    late = client.post(url, form(**{"requests-0-text": "고치세요", "deadline": "2021-07-01"}))
+    more = client.post(url, form(more="1", **{"requests-1-text": "그대로 남을 글"}))
+
+    assert (nothing.status_code, half.status_code, late.status_code) == (422, 422, 409)
+    assert "공장등록증" in half.content.decode()
+    assert "고치세요" in late.content.decode()
+    assert "그대로 남을 글" in more.content.decode()
+    assert 'name="requests-4-text"' in more.content.decode()
+    assert states(submitted) == []
+
+
+def test_who_may_not_ask_is_refused_and_who_may_not_see_finds_nothing(client, submitted, personas):  # noqa: F811
+    url = reverse("portal:corrections", args=["application", submitted.uid])
+    for name, status in (("owner", 403), ("auditor", 403), ("other_owner", 404), ("other_official", 404)):
+        client.force_login(personas[name])
+        assert client.get(url).status_code == status
+        assert client.post(url, form()).status_code == status
+
+
+def test_each_reader_finds_the_acts_that_are_theirs_beside_a_request(client, asked, personas):
+    urls = {}
+    for name in ("owner", "reviewer", "auditor"):
+        client.force_login(personas[name])
+        urls[name] = client.get(asked.case.get_absolute_url()).content.decode()
+
+    uid = corrections.open_requests(asked)[0].uid
+    assert f"answer_request/?correction={uid}" in urls["owner"]
+    assert f"ask_extension/?correction={uid}" in urls["owner"]
+    assert f"withdraw_request/?correction={uid}" in urls["reviewer"]
+    assert "?correction=" not in urls["auditor"]
+
+
+def test_the_firm_answers_one_request_on_the_act_page(client, asked, personas):
+    client.force_login(personas["owner"])
+    first = corrections.open_requests(asked)[0]
+    url = reverse("portal:act", args=["application", asked.uid, "answer_request"])
+
+    page = client.get(url, {"correction": str(first.uid)})
+    assert "중소기업 확인서" in page.content.decode()
+    done = client.post(
+        url, {"version": asked.version, "correction": str(first.uid), "comment": "새로 올렸습니다."}
+    )
+
+    assert done.status_code == 302
+    assert states(asked) == ["answered", "asked"]
