@@ -166,6 +166,33 @@ def year_sum(uses: Iterable[EnergyUse], year: int) -> list[YearSum]:
 
 
 @dataclass(frozen=True, slots=True)
+class CarrierYear:
+    """What a carrier comes to in the baseline year, for whoever reads the application."""
+
+    carrier: Carrier
+    sums: list[YearSum]
+
+
+def for_readers(application: Application) -> dict[str, Any]:
+    """The bills of the baseline year as officials and the firm read them: sums, every bill, what to look at."""
+    uses = rules.site_uses(application)
+    in_year = [use for use in uses if use.starts_on.year == application.baseline_year]
+    years = [
+        CarrierYear(own[0].carrier, year_sum(own, own[0].starts_on.year))
+        for own in _by_carrier(in_year).values()
+    ]
+    carriers = {use.carrier_id: use.carrier for use in uses}
+    warnings = [
+        (
+            baseline_words.sentence(warning.finding, carriers[warning.finding.carrier]),
+            warning.note,
+        )
+        for warning in rules.baseline_warnings(application, uses)
+    ]
+    return {"uses": in_year, "bill_years": years, "bill_warnings": warnings}
+
+
+@dataclass(frozen=True, slots=True)
 class ToeLimit:
     """The limit of the call against the site's TOE on the basis that counts; compared before rounding."""
 

@@ -70,7 +70,6 @@ from applications.rules.energy import (
     energy_uses,
     has_factors,
     site_energy,
-    uncovered_periods,
     units_of,
     without_factor,
 )
@@ -192,7 +191,6 @@ __all__ = [
     "slot_states",
     "typed_for_firm",
     "uid_of",
-    "uncovered_periods",
     "units_of",
     "unsound",
     "without_factor",

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
 from decimal import Decimal
 
 from applications.models import Application, EnergyUse
@@ -51,21 +50,6 @@ def both_bases(rows: Iterable[Use], used: FactorSet, counted: ElectricityBasis) 
         return SiteEnergy(site_totals(rows, table, counted), site_totals(rows, table, other))
     except (FactorMissing, UnitError):
         return None
-
-
-def uncovered_periods(uses: Iterable[EnergyUse], year: int) -> list[tuple[date, date]]:
-    """Days of the year for which no electricity is entered, as periods: every factory has a bill for each month."""
-    rows = sorted((row for row in uses if row.carrier_id == ELECTRICITY), key=lambda row: row.starts_on)
-    if not rows:
-        return []
-    gaps, next_day = [], date(year, 1, 1)
-    for row in rows:
-        if row.starts_on > next_day:
-            gaps.append((next_day, row.starts_on - timedelta(days=1)))
-        next_day = max(next_day, row.ends_on + timedelta(days=1))
-    if next_day <= date(year, 12, 31):
-        gaps.append((next_day, date(year, 12, 31)))
-    return gaps
 
 
 def units_of(carrier: Carrier) -> list[Unit]:

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
 from accounts.requests import address
-from applications import asked, explanations, rules
+from applications import asked, baseline_page, explanations, rules
 from applications.entry_words import entries_in_words
 from applications.models import Application, Permit, Production, YearFigures
 from applications.views.acting import contact, visible
@@ -51,7 +51,7 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
             site=application.case.site_id, year=application.baseline_year
         ).order_by("pk"),
         "permits": Permit.objects.filter(site=application.case.site_id),
-        "uses": rules.energy_uses(application),
+        **baseline_page.for_readers(application),
         "figures": YearFigures.objects.filter(organisation=application.case.organisation_id)[:3],
         "evidence": [(labels[file.handed_in_as], file) for file in evidence],
         "corrections": rules.corrections(application),

@@ -1,20 +1,20 @@
 """The items of a checklist as a workbook, and a workbook read back as items: Korean heads, one item a line."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from io import BytesIO
 from typing import IO, Any
-from zipfile import BadZipFile
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from openpyxl import Workbook, load_workbook
+from openpyxl import Workbook
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
-from openpyxl.utils.exceptions import InvalidFileException
 from openpyxl.worksheet.worksheet import Worksheet
 
-from documents.workbooks import put_cell
+from documents import workbooks
+from documents.workbooks import CellError, Column, NotThat, WorkbookRefused, put_cell
+from documents.workbooks import text_of as _text
 from programs.models import Checklist, ChecklistItem
 
 SHEET = "체크리스트"
@@ -22,30 +22,6 @@ YES, NO = "예", "아니요"
 MAX_BYTES = 1_000_000
 MAX_ITEMS = 500
 Row = dict[str, Any]
-
-
-class NotThat(ValueError):
-    """A cell that cannot be read; the text says what to do."""
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column: Korean head, the item's field, width in characters, how a cell is read."""
-
-    head: str
-    field: str
-    width: int
-    read: Callable[[Any], Any]
-
-
-@dataclass(frozen=True)
-class CellError:
-    """What is wrong in one cell. ``column`` is letter and head, empty when it concerns the whole line or file."""
-
-    row: int
-    column: str
-    value: str
-    text: str
 
 
 @dataclass(frozen=True)
@@ -74,10 +50,6 @@ def _whole(value: Any) -> int:
     if not (text.isascii() and text.isdigit() and len(text) <= 4):
         raise NotThat(_("Enter a whole number such as 1."))
     return int(text)
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value).strip()
 
 
 def _yes_no(value: Any) -> bool:
@@ -129,14 +101,16 @@ def _shown(value: Any) -> Any:
 
 def read(file: IO[bytes]) -> tuple[list[Row], list[CellError]]:
     """The items of a workbook, or everything that is wrong with it."""
-    sheet, error = _sheet(file)
-    if sheet is None:
-        return [], [CellError(0, "", "", error)]
+    data = file.read(MAX_BYTES + 1)
+    if len(data) > MAX_BYTES:
+        text = _("The file is larger than 1 MB. Take out pictures and other sheets.")
+        return [], [CellError(0, "", "", text)]
+    try:
+        sheet = workbooks.opened(data).worksheets[0]
+    except WorkbookRefused as error:
+        return [], [CellError(0, "", "", error.messages[0])]
     lines = sheet.iter_rows(max_row=MAX_ITEMS + 2, max_col=len(COLUMNS) + 20)
-    heads = [_text(cell.value) for cell in next(lines, ())]
-    while heads and not heads[-1]:
-        heads.pop()
-    if wrong := _wrong_heads(heads):
+    if wrong := _wrong_heads(workbooks.heads_of(next(lines, ()))):
         return [], wrong
     rows, errors = _read_lines(lines)
     if len(rows) > MAX_ITEMS:
@@ -145,16 +119,6 @@ def read(file: IO[bytes]) -> tuple[list[Row], list[CellError]]:
     if not rows and not errors:
         errors.append(CellError(2, "", "", _("The file has no item. Enter one below the heads.")))
     return rows, errors
-
-
-def _sheet(file: IO[bytes]) -> tuple[Any, str]:
-    data = file.read(MAX_BYTES + 1)
-    if len(data) > MAX_BYTES:
-        return None, _("The file is larger than 1 MB. Take out pictures and other sheets.")
-    try:
-        return load_workbook(BytesIO(data), read_only=True).worksheets[0], ""
-    except (InvalidFileException, BadZipFile, KeyError, ValueError, OSError, IndexError):
-        return None, _("This is no XLSX file. Save it as “Excel workbook (*.xlsx)” and choose it again.")
 
 
 def _wrong_heads(heads: list[str]) -> list[CellError]:
@@ -174,36 +138,16 @@ def _read_lines(lines: Iterator[Any]) -> tuple[list[Row], list[CellError]]:
     rows: list[Row] = []
     errors: list[CellError] = []
     taken: set[int] = set()
-    for line, cells in enumerate(lines, start=2):
-        if all(_text(cell.value) == "" for cell in cells):
-            continue
-        row, wrong = _read_line(line, cells)
-        position = row.get("position")
+    for line in workbooks.lines(lines, COLUMNS):
+        wrong = [*line.errors, *_refused(line.row, line.values)]
+        position = line.values.get("position")
         if position is not None and position in taken:
             text = _("This number stands twice. Give each item its own.")
-            wrong.append(_error(line, COLUMNS[0], position, text))
-        taken.add(position)
-        rows.append(row)
+            wrong.append(_error(line.row, COLUMNS[0], position, text))
+        taken.add(position)  # type: ignore[arg-type]
+        rows.append(line.values)
         errors += wrong
     return rows, errors
-
-
-def _read_line(line: int, cells: Any) -> tuple[Row, list[CellError]]:
-    """One item; what the model itself refuses is found here as well."""
-    row: Row = {}
-    errors = []
-    for column, cell in zip(COLUMNS, cells, strict=False):
-        try:
-            row[column.field] = _value(column, cell)
-        except NotThat as error:
-            errors.append(_error(line, column, cell.value, str(error)))
-    return row, errors + _refused(line, row)
-
-
-def _value(column: Column, cell: Any) -> Any:
-    if cell.data_type == "f":
-        raise NotThat(_("Enter the value itself, no formula."))
-    return column.read(cell.value)
 
 
 def _refused(line: int, row: Row) -> list[CellError]:
@@ -220,8 +164,7 @@ def _refused(line: int, row: Row) -> list[CellError]:
 
 
 def _error(line: int, column: Column, value: Any, text: str) -> CellError:
-    letter = get_column_letter(COLUMNS.index(column) + 1)
-    return CellError(line, f"{letter} {column.head}", "" if value is None else str(value)[:80], text)
+    return workbooks.cell_error(line, COLUMNS.index(column) + 1, column.head, value, text)
 
 
 def difference(checklist: Checklist, rows: list[Row]) -> Difference:

@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from applications import explanations, rules, services
-from applications.models import Application, EnergyUse
+from applications.models import Application
 from calculations.eligibility import Result
 from programs.models import Carrier
 from tests.factories import accounts as people
@@ -178,26 +178,6 @@ def test_a_carrier_without_factor_is_named_not_guessed(application):
     messages = [item.message for item in rules.missing(application) if item.field == "energy_uses"]
     assert len(messages) == 1
     assert "바이오가스" in messages[0] or "Biogas" in messages[0]
-
-
-def test_days_without_an_electricity_bill_are_named():
-    def bill(start, end, carrier="electricity"):
-        return EnergyUse(carrier_id=carrier, starts_on=start, ends_on=end)
-
-    whole = bill(date(2020, 1, 1), date(2020, 12, 31))
-    bills = [
-        bill(date(2020, 3, 1), date(2020, 6, 30)),
-        bill(date(2020, 1, 1), date(2020, 1, 31)),
-        bill(date(2020, 8, 1), date(2021, 1, 9)),
-    ]
-
-    assert rules.uncovered_periods([whole], 2020) == []
-    assert rules.uncovered_periods(bills, 2020) == [
-        (date(2020, 2, 1), date(2020, 2, 29)),
-        (date(2020, 7, 1), date(2020, 7, 31)),
-    ]
-    assert rules.uncovered_periods(bills[:2], 2020)[-1] == (date(2020, 7, 1), date(2020, 12, 31))
-    assert rules.uncovered_periods([bill(date(2020, 3, 1), date(2020, 3, 31), "diesel")], 2020) == []
 
 
 def test_units_of_a_carrier():

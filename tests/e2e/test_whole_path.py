@@ -164,16 +164,16 @@ def fill_application_in_two_sittings(firm: Person) -> None:
 
     go_to_section(firm, "Baseline data")
     year = clock.today().year - 1
-    for number, (carrier, quantity, unit, cost) in enumerate(
-        [("전기", 1_200_000, "kWh", 144_000_000), ("도시가스(LNG)", 80_000, "Nm3", 60_000_000)], start=1
+    for carrier, quantity, unit, cost in (
+        ("전기", 1_200_000, "kWh", 144_000_000),
+        ("도시가스(LNG)", 80_000, "Nm3", 60_000_000),
     ):
-        with firm.inside(firm.row(number)) as row:
-            row.field("Carrier").select_option(label=carrier)
+        firm.page.get_by_role("navigation", name=ko("Carriers")).get_by_role("link", name=carrier).click()
+        with firm.inside(firm.row(1)) as row:
             row.fill({"From": f"{year}-01-01", "Until": f"{year}-12-31", "Quantity": quantity})
             row.field("Unit").select_option(unit)
             row.fill({"Cost without VAT (won)": cost})
-    firm.press("Save draft")
-    read_saved(firm)
+        firm.press("Save draft")
 
 
 def read_the_conditions(firm: Person) -> None:
