@@ -142,13 +142,16 @@ COLUMNS: tuple[Column, ...] = (
         "duplicates", _("Possible duplicates"), lambda a: _yes_no(a.has_open_flags), notes=("has_open_flags",),
         kind="flag",
     ),
-    Column("contact", _("Contact person"), lambda a: a.contact_name, ("contact_name",), personal=True),
     Column(
-        "contact_phone", _("Contact phone"), lambda a: a.contact_phone, ("contact_phone",), personal=True, width=18
+        "contact", _("Contact person of the company"), lambda a: a.contact_name, ("contact_name",), personal=True
     ),
     Column(
-        "contact_email", _("Contact e-mail"), lambda a: a.contact_email, ("contact_email",), personal=True,
-        width=26,
+        "contact_phone", _("Contact phone of the company"), lambda a: a.contact_phone, ("contact_phone",),
+        personal=True, width=18,
+    ),
+    Column(
+        "contact_email", _("Contact e-mail of the company"), lambda a: a.contact_email, ("contact_email",),
+        personal=True, width=26,
     ),
     Column("updated", _("Last change"), lambda a: a.updated_at, ("updated_at",), kind="time", width=18),
 )  # fmt: skip

@@ -161,13 +161,20 @@ FOLDED = (
 )
 
 
+# What an address need not say.
+USUAL = {
+    "sort": ["newest"],
+    "column": [code for code in columns.STANDARD if code != "number"],
+}
+
+
 def query_of(data: QueryDict) -> str:
     """The address's filters, order and columns without empty ones: what a saved view, an export and an act keep."""
     kept = QueryDict(mutable=True)
     for name in data:
         if name in ListFilterForm.base_fields and name not in NOT_FILTERS:
             values = [value for value in data.getlist(name) if value]
-            if values:
+            if values and values != USUAL.get(name):
                 kept.setlist(name, values)
     return kept.urlencode()
 

@@ -1,9 +1,11 @@
 """What narrows the official's list, and in which orders it can stand; everything that is asked has an index."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Exists, F, OuterRef, Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +21,7 @@ from workflow.models import CaseParticipant, CorrectionRequest
 
 MINE, NOBODY = "mine", "nobody"
 COUNTED_UP_TO = 1000
+MORE_SECONDS = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +95,17 @@ def bounded_count(rows: ApplicationQuerySet) -> tuple[int, bool]:
     """How many rows, counted up to a bound; and whether there are more."""
     found = rows.order_by()[: COUNTED_UP_TO + 1].count()
     return min(found, COUNTED_UP_TO), found > COUNTED_UP_TO
+
+
+def remembered_count(rows: ApplicationQuerySet, key: str) -> tuple[int, bool]:
+    """As ``bounded_count``; that there are more than the bound is remembered for some minutes under ``key``."""
+    key = f"list-count:{hashlib.sha256(key.encode()).hexdigest()}"
+    if cache.get(key):
+        return COUNTED_UP_TO, True
+    count, more = bounded_count(rows)
+    if more:
+        cache.set(key, True, MORE_SECONDS)
+    return count, more
 
 
 # -- filters -------------------------------------------------------------------------------------------------

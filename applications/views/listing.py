@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -72,8 +73,9 @@ def _official_list(request: HttpRequest, user: User) -> HttpResponse:
     shown = columns.chosen(form.wanted.get("column", []))
     page = keyset.page_of(request, columns.loaded(found.rows, shown), order=found.order, size=SIZE)
     _record_reading(request, user, page.rows, shown)
-    count, more = rules.bounded_count(found.rows)
     query = query_of(request.GET)
+    # Whose own applications are "mine" is part of the answer.
+    count, more = rules.remembered_count(found.rows, f"{user.pk}:{query}")
     context = {
         "form": form,
         "page": page,
@@ -98,6 +100,8 @@ def cells(row: Application, shown: list[Column]) -> list[tuple[str, Any, str]]:
         value = column.value(row)
         if column.kind == "time" and value:
             value = f"{value.astimezone(clock.SEOUL):%Y-%m-%d %H:%M}"
+        if isinstance(value, Decimal):
+            value = f"{value.normalize():f}"
         tone = TONES[column.kind](row) if column.kind in TONES and value else ""
         found.append((column.kind, value, tone))
     return found
