@@ -5,7 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
+from django.utils.timezone import localtime
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tax_office
@@ -83,6 +86,16 @@ def number(organisation: Organisation) -> Number:
         can_ask=tax_office.is_on(),
         corporate_warning=CORPORATE_WARNING if corporate_number_looks_wrong(organisation) else "",
     )
+
+
+def number_line(organisation: Organisation) -> str:
+    """The business number in one line for officials: kind of business, and what the tax office said on which day."""
+    seen = number(organisation)
+    parts = [seen.text, str(seen.kind)]
+    if seen.state:
+        day = date_format(localtime(seen.state.asked_at), "Y. n. j.")
+        parts.append(f"{seen.state.get_state_display()} ({gettext('Tax office')} {day})")
+    return " · ".join(parts)
 
 
 _TONES = {"01": "success", "02": "warning", "03": "danger", "": "warning"}

@@ -124,7 +124,12 @@ def edit_site(request: HttpRequest, uid: UUID) -> HttpResponse:
     if _saved(request, form, save):
         messages.success(request, _("The site was saved."))
         return redirect("accounts:firm", site.organisation.uid)
-    context = {"form": form, "organisation": site.organisation, "site_record": _as_seen(site, request, form)}
+    context = {
+        "form": form,
+        "organisation": site.organisation,
+        "site_record": _as_seen(site, request, form),
+        "stated_on": presenting.as_of(site),
+    }
     return render(request, "accounts/site_form.html", context, status=status_of(form))
 
 

@@ -8,6 +8,7 @@ from applications import rules, search, standing
 from applications.models import Application
 from applications.rules.duplicates import require_flags_answered
 from applications.services import correcting, duplicates, evaluations
+from applications.services.starting import region_for
 from documents import services as papers
 from journal import clock, counters
 from programs.services import freeze_rules, rule_sets
@@ -59,13 +60,16 @@ def _pin(case: Case) -> None:
     freeze_rules(round_)
     if case.number is None:  # submitted again, it keeps the number that people know
         case.number = f"{round_.case_prefix}-{counters.take(f'case:{round_.case_prefix}'):04d}"
+    # The district may have been corrected since the draft began; its own officials must see the case.
+    case.region = region_for(round_, rules.factory(case))
+    case.region_code = case.region.code
     case.submitted_at = clock.now()
     pinned = rule_sets(round_)
     for name, versioned in pinned.items():
         setattr(case, name, versioned)
     for name in Case.READINGS:
         setattr(case, name, getattr(round_, name))
-    case.save(update_fields=["number", "submitted_at", *Case.READINGS, *pinned])
+    case.save(update_fields=["number", "submitted_at", "region", "region_code", *Case.READINGS, *pinned])
 
 
 @transaction.atomic

@@ -48,7 +48,7 @@ def start(round_: Round, site: Site, act: Act) -> Application:
     rules.require_accepting(round_)
     if other := rules.live_case(round_, site.pk):
         raise rules.already_applied(other)
-    region = _region(round_, site)
+    region = region_for(round_, site)
     try:
         with transaction.atomic():  # two colleagues at the same moment: the constraint lets one through
             case = Case.objects.create(
@@ -80,7 +80,8 @@ def start(round_: Round, site: Site, act: Act) -> Application:
     return application
 
 
-def _region(round_: Round, site: Site) -> Region:
+def region_for(round_: Round, site: Site) -> Region:
+    """The region whose officials see a site: by its district on the closing day; else the round's first."""
     region = round_.region_of(site.area.code) or round_.regions.order_by("code").first()
     if region is None:
         raise Refused("no_region", _("This round has no region yet."), field="round")

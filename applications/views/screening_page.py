@@ -14,6 +14,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from accounts import presenting
 from accounts.access import person
 from accounts.forms import show_error
 from accounts.requests import address, version
@@ -263,7 +264,7 @@ class ScreeningPage:
         application, firm, site = self.application, self.case.organisation, self.case.site
         return [
             (_("Company"), firm),
-            (_("Business number"), firm.business_number_text),
+            (_("Business number"), presenting.number_line(firm)),
             (_("Representative"), firm.representative),
             (_("Factory"), f"{site} · {site.address}" if site else "–"),
             (_("Industry"), rules.industry(application) or application.ksic_code),

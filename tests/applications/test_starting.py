@@ -3,11 +3,14 @@
 from datetime import date, datetime
 
 import pytest
+from django.urls import reverse
 
-from accounts.models import Site
+from accounts import services as firms
+from accounts.models import BusinessState, Site
 from applications import services
 from applications.models import Application
 from journal import clock
+from programs.models import Region
 from tests.factories import accounts as people
 from tests.factories import programs as rounds
 from workflow.acts import Act
@@ -91,3 +94,31 @@ def test_an_answer_that_cannot_be_stands_nowhere(round_2021, owner, site):
 
     assert set(refused.value.errors) == {"size", "state"}
     assert not Application.objects.exists()
+
+
+def test_a_district_that_was_corrected_leads_the_case_to_its_own_officials(complete, owner, site):
+    """The draft began in the wrong city; what counts is where the factory stands when the firm submits."""
+    round_ = complete.case.round
+    busan = Region.objects.get(code="busan")
+    round_.regions.add(busan)
+    there = busan.areas.filter(level="sigungu").first()
+
+    firms.edit_site(site, actor=owner, values={"area": there}, version=None)
+    services.submit(complete, Act(owner))
+
+    complete.case.refresh_from_db()
+    assert (complete.case.region, complete.case.region_code) == (busan, "busan")
+    verdict = complete.evaluations.get().verdicts.get(criterion__fact="site_in_region")
+    assert verdict.result == "met"
+
+
+def test_what_the_tax_office_said_stands_before_the_official(complete, personas, owner, client):
+    firm = complete.case.organisation
+    BusinessState.objects.create(organisation=firm, state="03", source="example", asked_by=owner)
+    services.submit(complete, Act(owner))
+    client.force_login(personas["reviewer"])
+
+    page = client.get(reverse("applications:screening", args=[complete.uid])).content.decode()
+
+    assert str(BusinessState.State.CLOSED.label) in page
+    assert "2021. 7. 14." in page
