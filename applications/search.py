@@ -60,21 +60,20 @@ def matching(rows: ApplicationQuerySet, term: str) -> tuple[ApplicationQuerySet,
     grams = _rarest_first({gram for word in words for gram in korean_search.bigrams(word)})
     if not grams:
         return rows.none(), NEWEST
-    for word in words:
-        if len(word) > korean_search.LENGTH:
-            rows = rows.filter(search_text__text__contains=word)
     hits = SearchGram.objects.filter(gram=grams[0]).order_by()
     keys = list(hits.values_list("application_id", flat=True)[: FEW + 1])
     if len(keys) <= FEW:
         # So few are named: databases know how often a common bigram occurs, and guess a rare one far too often.
-        return _with_grams(rows.filter(pk__in=keys), grams[1:], "pk"), NEWEST
+        return _with_words(rows.filter(pk__in=keys), [word for word in words if word != grams[0]]), NEWEST
     rows = rows.filter(search_grams__gram=grams[0]).annotate(hit=F("search_grams__application_id"))
-    return _with_grams(rows, grams[1:], "hit"), NEWEST_HIT
+    for gram in grams[1 : 1 + PROBES]:
+        rows = rows.filter(Exists(SearchGram.objects.filter(gram=gram, application=OuterRef("hit"))))
+    return _with_words(rows, [word for word in words if word != grams[0]]), NEWEST_HIT
 
 
-def _with_grams(rows: ApplicationQuerySet, grams: list[str], key: str) -> ApplicationQuerySet:
-    for gram in grams[:PROBES]:
-        rows = rows.filter(Exists(SearchGram.objects.filter(gram=gram, application=OuterRef(key))))
+def _with_words(rows: ApplicationQuerySet, words: list[str]) -> ApplicationQuerySet:
+    for word in words:
+        rows = rows.filter(search_text__text__contains=word)
     return rows
 
 

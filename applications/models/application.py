@@ -104,6 +104,7 @@ class Application(Record):
             models.Index(fields=["verdict", "-id"], name="application_verdict_newest"),
             models.Index(fields=["-bonus_score", "-id"], name="application_most_points"),
             models.Index(fields=["ksic_code", "-id"], name="application_industry"),
+            models.Index(fields=["updated_at", "id"], name="application_last_change"),
         ]
         constraints = [models.UniqueConstraint(fields=["case"], name="application_once_per_case")]
 

@@ -79,6 +79,7 @@ class Case(models.Model):
             models.Index(fields=["organisation", "-id"], name="case_organisation_newest"),
             models.Index(fields=["round", "stage"], name="case_round_stage"),
             models.Index(fields=["submitted_at", "id"], name="case_submitted"),
+            models.Index(fields=["moved_at", "id"], name="case_moved"),
         ]
         constraints = [
             models.UniqueConstraint(
