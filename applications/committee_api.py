@@ -83,14 +83,14 @@ class CommitteeViewSet(
         services.edit_committee(self.get_object(), act_of(request, values, version=version))
         return Response(self.get_serializer(self.get_object()).data)
 
-    @extend_schema(methods=["GET"], responses=shapes.MemberSerializer(many=True))
+    @extend_schema(methods=["GET"], responses=shapes.SeatSerializer(many=True))
     @extend_schema(
-        methods=["POST"], request=shapes.EmailsSerializer, responses=shapes.MemberSerializer(many=True)
+        methods=["POST"], request=shapes.EmailsSerializer, responses=shapes.SeatSerializer(many=True)
     )
     @extend_schema(
         methods=["DELETE"],
         request=shapes.RemoveMemberSerializer,
-        responses=shapes.MemberSerializer(many=True),
+        responses=shapes.SeatSerializer(many=True),
     )
     @action(detail=True, methods=["get", "post", "delete"], pagination_class=None, filter_backends=[])
     def members(self, request: Request, uid: UUID) -> Response:
@@ -104,7 +104,7 @@ class CommitteeViewSet(
             user = get_object_or_404(User, email=values["email"].lower())
             services.remove_member(committee, user, act_of(request, comment=values["comment"]))
         rows = committee.members.current().select_related("user")
-        return Response(shapes.MemberSerializer(rows, many=True).data)
+        return Response(shapes.SeatSerializer(rows, many=True).data)
 
     @extend_schema(methods=["GET"], responses=shapes.AssignmentSerializer(many=True))
     @extend_schema(
@@ -189,14 +189,14 @@ class CommitteeViewSet(
         rows = committee.decisions.current().select_related("case")
         return Response(shapes.DecisionSerializer(rows, many=True).data)
 
-    @extend_schema(request=shapes.CommitteeActSerializer, responses=shapes.OutcomeSerializer(many=True))
+    @extend_schema(request=shapes.CommitteeActSerializer, responses=shapes.ReleasedSerializer(many=True))
     @action(detail=True, methods=["post"], pagination_class=None, filter_backends=[])
     def release(self, request: Request, uid: UUID) -> Response:
         """Release every staged decision; one that failed carries its code and may be released again."""
         outcomes = services.release(self._overseen(), self._act(request))
-        return Response(shapes.OutcomeSerializer(outcomes, many=True).data)
+        return Response(shapes.ReleasedSerializer(outcomes, many=True).data)
 
-    @extend_schema(request=shapes.PromoteSerializer, responses=shapes.OutcomeSerializer)
+    @extend_schema(request=shapes.PromoteSerializer, responses=shapes.ReleasedSerializer)
     @action(detail=True, methods=["post"])
     def promote(self, request: Request, uid: UUID) -> Response:
         """Select the next firm of the reserve list."""
@@ -204,7 +204,7 @@ class CommitteeViewSet(
         values = values_of(shapes.PromoteSerializer(data=request.data))
         act = act_of(request, comment=values["comment"], version=values["version"])
         outcome = services.promote(committee, _case(committee, values["case"]), act)
-        return Response(shapes.OutcomeSerializer(outcome).data)
+        return Response(shapes.ReleasedSerializer(outcome).data)
 
     @extend_schema(methods=["GET"], responses=shapes.MinutesSerializer(many=True))
     @extend_schema(

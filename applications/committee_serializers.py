@@ -67,7 +67,7 @@ class EmailsSerializer(serializers.Serializer):
     emails = serializers.ListField(child=serializers.EmailField(), max_length=100)
 
 
-class MemberSerializer(serializers.Serializer):
+class SeatSerializer(serializers.Serializer):
     email = serializers.EmailField(source="user.email")
     name = serializers.CharField(source="user.name")
 
@@ -232,7 +232,7 @@ class PromoteSerializer(CommitteeActSerializer):
     case = serializers.UUIDField()
 
 
-class OutcomeSerializer(serializers.Serializer):
+class ReleasedSerializer(serializers.Serializer):
     number = serializers.CharField(source="decision.case.number")
     decision = serializers.CharField(source="decision.decision")
     released_at = serializers.DateTimeField(source="decision.released_at", allow_null=True)

@@ -185,7 +185,7 @@ OTHER_ARGUMENTS = {
 }
 # Objects that stand below the one that an address is about.
 BELOW = {
-    "case": "case", "place": "place", "minutes": "minutes", "plan": "plan", "user": "seat",
+    "case": "case", "minutes": "minutes", "plan": "plan", "user": "seat",
     "member": "person", "invitation": "invitation", "use": "energy",
     "line": "line", "due": "due", "region": "region", "question": "question",
     "act": "bulk", "file": "attachment", "grace": "grace", "row": "handed_in", "item": "wallet_item",

@@ -209,6 +209,9 @@ class ReviewForm(forms.Form):
 
 
 def _mark_field(criterion: ScoringCriterion) -> forms.Field:
+    weight = f"{criterion.weight.normalize():f}"
+    told = _("%(weight)s points of 100 · marks 0 to %(scale)s") % {"weight": weight, "scale": criterion.scale}
+    hint = f"{told}. {criterion.hint_ko}" if criterion.hint_ko else told
     if criterion.scale > MOST_BUTTONS:
         return forms.DecimalField(
             label=str(criterion),
@@ -216,7 +219,7 @@ def _mark_field(criterion: ScoringCriterion) -> forms.Field:
             min_value=0,
             max_value=criterion.scale,
             decimal_places=1,
-            help_text=_("0 to %(scale)s, with one decimal at most.") % {"scale": criterion.scale},
+            help_text=hint,
         )
     return forms.TypedChoiceField(
         label=str(criterion),
@@ -224,6 +227,7 @@ def _mark_field(criterion: ScoringCriterion) -> forms.Field:
         coerce=Decimal,
         empty_value=None,
         required=False,
+        help_text=hint,
         widget=forms.RadioSelect,
     )
 

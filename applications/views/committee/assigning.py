@@ -5,8 +5,8 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
@@ -113,10 +113,13 @@ def upload(request: HttpRequest, uid: UUID) -> HttpResponse:
 
 
 @require_http_methods(["POST"])
-def unassign(request: HttpRequest, uid: UUID, place: UUID) -> HttpResponse:
+def unassign(request: HttpRequest, uid: UUID) -> HttpResponse:
     """Take back a place about which something was declared, with a reason."""
     committee = managed(request, uid)
-    assignment = get_object_or_404(ReviewAssignment, committee=committee, uid=place, removed_at=None)
+    places = {str(place.uid): place for place in committee.assignments.current()}
+    assignment = places.get(request.POST.get("place", ""))
+    if assignment is None:
+        raise Http404
     comment = request.POST.get("comment", "")
     done(
         request,
@@ -148,7 +151,7 @@ def _context(request: HttpRequest, committee: Committee, **more: Any) -> dict[st
     seen = conflicts.seen(rows, people, committee)
     places = {
         (place.case_id, place.evaluator_id): place
-        for place in committee.assignments.current().select_related("review")
+        for place in committee.assignments.current().select_related("review", "evaluator")
     }
     grid = [_line(row, people, places, seen) for row in rows]
     load = {
@@ -163,6 +166,12 @@ def _context(request: HttpRequest, committee: Committee, **more: Any) -> dict[st
         "grid": grid,
         "short": sum(1 for _row, _cells, count in grid if count < committee.per_case),
         "may_assign": editable and request.user.has_perm("committee.manage", committee),
+        "declared": [
+            (cell["place"], row.case.number)
+            for row, cells, _count in grid
+            for cell in cells
+            if cell["fixed"] and not cell["barred"]
+        ],
         "sheet_form": SheetForm(),
         "wrong": [],
         **more,
