@@ -8,6 +8,14 @@ from applications.api import ApplicationViewSet
 from applications.committee_api import CommitteeViewSet, PlanConfirmationsView, ReviewViewSet
 from applications.evidence_api import WalletViewSet
 from applications.industry_api import IndustryView
+from applications.staff_api import (
+    CaseContactViewSet,
+    DuplicateFlagViewSet,
+    InterviewViewSet,
+    LocalFirmViewSet,
+    PledgeViewSet,
+    SiteCheckViewSet,
+)
 from diagnostics.api import DiagnosisViewSet
 from documents.api import FileViewSet, PaperViewSet
 from portal.api import CaseViewSet, MeasureViewSet, OrganisationViewSet, SiteViewSet
@@ -25,6 +33,12 @@ router.register("applications", ApplicationViewSet, basename="application")
 router.register("wallet", WalletViewSet, basename="wallet")
 router.register("committees", CommitteeViewSet, basename="committee")
 router.register("reviews", ReviewViewSet, basename="review")
+router.register("duplicate-flags", DuplicateFlagViewSet, basename="duplicate-flag")
+router.register("site-checks", SiteCheckViewSet, basename="site-check")
+router.register("interviews", InterviewViewSet, basename="interview")
+router.register("case-contacts", CaseContactViewSet, basename="case-contact")
+router.register("pledges", PledgeViewSet, basename="pledge")
+router.register("local-firms", LocalFirmViewSet, basename="local-firm")
 router.register("diagnoses", DiagnosisViewSet, basename="diagnosis")
 router.register("measures", MeasureViewSet, basename="measure")
 router.register("grants", GrantViewSet, basename="grant")

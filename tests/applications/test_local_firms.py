@@ -32,8 +32,9 @@ def csv_file(*lines: str, heads: str = HEADS, encoding: str = "utf-8-sig", name:
     return SimpleUploadedFile(name, "\n".join([heads, *lines]).encode(encoding))
 
 
-def line(serial: int, name: str = "", email: str = "") -> str:
-    return f"{number(serial)},{name or f'지역금속{serial}'},홍길동,인천 남동구 공단로 {serial},032-123-{serial:04d},{email},25922,35"
+def line(serial: int, email: str = "") -> str:
+    address, phone = f"인천 남동구 공단로 {serial}", f"032-123-{serial:04d}"
+    return f"{number(serial)},지역금속{serial},홍길동,{address},{phone},{email},25922,35"
 
 
 def row(serial: int | None, **changes):

@@ -159,6 +159,12 @@ def complete(round_: Round, team: Team, canary: str, *, serial: int) -> World:
             "person": team.owner,
             **_committee(case, team.admin, canary),
             "interview": _interview(case, team.reviewer, canary),
+            "flag": case.application_set.get().duplicate_flags.create(
+                reason="other_support", digest="0", matched=f"{canary} 지원"
+            ),
+            "site_check": case.application_set.get().site_checks.create(
+                visited_on=clock.today(), by=team.reviewer, findings=f"{canary} 현장", recommended=True
+            ),
             "local_firm": LocalFirm.objects.create(
                 region=Region.objects.get(code="incheon" if serial == 1 else "busan"),
                 identity=f"n:{canary}",
