@@ -32,6 +32,7 @@ FOLDED = ("DocInfo", "BodyText", "BinData", "Scripts", "DocHistory", "XMLTemplat
 PICTURES = (".png", ".jpeg", ".jpg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".pcx")
 STREAMS = 2_000
 BYTES = 100_000_000
+RECORDS = 1_000_000
 BIN_DATA, OLE_CONTROL, VIDEO = 0x12, 0x54, 0x62
 LINK, EMBEDDING, STORAGE = 0, 1, 2
 
@@ -80,6 +81,8 @@ def opened(stream: BinaryIO) -> Iterator[Document]:
             if not head.startswith(SIGNATURE) or len(head) < 40 or head[35] != MAJOR_VERSION:
                 raise Unacceptable("type")
             yield Document(ole, int.from_bytes(head[36:40], "little"))
+    except RecursionError:  # a directory made to be endless
+        raise Unacceptable("bomb") from None
     except (OSError, ValueError, IndexError, KeyError, TypeError, struct.error):
         raise Unacceptable("damaged") from None
 
@@ -113,6 +116,16 @@ def bearable_size(document: Document) -> None:
         for piece in document.pieces(name):
             size += len(piece)
             if size > BYTES:
+                raise Unacceptable("bomb")
+
+
+def few_records(document: Document) -> None:
+    """A run of zeros reads as millions of empty records, each of which the other checks would look at."""
+    count = 0
+    for name in (*document.below("DocInfo"), *document.below("BodyText")):
+        for _record in _records(document.content(name)):
+            count += 1
+            if count > RECORDS:
                 raise Unacceptable("bomb")
 
 
@@ -179,6 +192,7 @@ CHECKS = (
     not_encrypted,
     no_foreign_places,
     bearable_size,
+    few_records,
     idle_scripts,
     only_pictures,
     no_objects_or_links,

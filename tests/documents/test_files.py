@@ -14,7 +14,7 @@ from documents import files
 from documents.choices import Audience, Scan
 from documents.models import File
 from journal.models import Event
-from tests.documents import uploads
+from tests.documents import corpus, uploads
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("private_files")]
 
@@ -75,7 +75,7 @@ def test_names_are_cleaned(store, name, kept):
 
 @pytest.mark.parametrize("case_", ["pdf with a script", "nul in the name", "nothing", "zip slip", "program"])
 def test_refused_files_leave_nothing_behind(store, private_files, case_):
-    name, data, reason = uploads.HOSTILE[case_]
+    name, data, reason = corpus.small_hostile()[case_]
 
     with pytest.raises(files.FileRefused) as caught:
         store(name, data)
