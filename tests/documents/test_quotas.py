@@ -15,7 +15,7 @@ from tests.documents.test_races import at_once
 @pytest.fixture
 def store(case, personas, monkeypatch):
     """Hand a PNG in for the case; nobody looks into it."""
-    monkeypatch.setattr(files, "_inspect", lambda copy, extension: "image/png")
+    monkeypatch.setattr(files, "_inspect", lambda *_asked: "image/png")
 
     def store(number: int = 0, size: int = 100, **where) -> File:
         return files.store(
