@@ -126,7 +126,7 @@ class ImportSerializer(serializers.Serializer):
     added = serializers.IntegerField()
     changed = serializers.IntegerField()
     same = serializers.IntegerField()
-    errors = CellErrorSerializer(many=True)
+    errors = CellErrorSerializer(many=True)  # type: ignore[assignment]  # the name in the API
     warnings = RowWarningSerializer(many=True)
 
 

@@ -194,9 +194,9 @@ def _write_notes(book: Workbook, application: Application) -> None:
     notes.column_dimensions["B"].width = 90
     facts = (
         ("기업", application.case.organisation.name_ko),
-        ("사업장", application.case.site.name),
+        ("사업장", rules.factory(application.case).name),
         ("기준연도", _year(application)),
-        (SITE_MARK, str(application.case.site.uid)),
+        (SITE_MARK, str(rules.factory(application.case).uid)),
     )
     for line, (name, value) in enumerate(facts, start=1):
         put_cell(notes.cell(line, 1), name).font = Font(bold=True)
@@ -254,7 +254,7 @@ def _wrong_site(book: Workbook, application: Application) -> CellError | None:
         return None
     for cells in book[NOTES].iter_rows(max_row=12, max_col=2):
         mark, value = (workbooks.text_of(cell.value) for cell in (*cells, *cells)[:2])
-        if mark == SITE_MARK and value and value != str(application.case.site.uid):
+        if mark == SITE_MARK and value and value != str(rules.factory(application.case).uid):
             text = _("This workbook was made for another site. Download the template of %(site)s.")
             return CellError(0, "", "", text % {"site": application.case.site})
     return None

@@ -194,7 +194,9 @@ class _Planner:
 
     def _take(self, place: int, row: Mapping[str, Any]) -> Errors:
         """Put a row where it belongs, or say what is wrong with it."""
-        given = {name: value for name, value in row.items() if name not in ("uid", "remove", "line")}
+        given: Mapping[str, Any] = {
+            name: value for name, value in row.items() if name not in ("uid", "remove", "line")
+        }
         uid = row.get("uid")
         use = self.by_uid.get(rules.uid_of(uid)) if uid else None  # type: ignore[arg-type]
         if uid and use is None:
