@@ -11,6 +11,7 @@ from django.db import connection
 
 from applications import services
 from applications.models import Application, DraftCopy
+from applications.services import deadline
 from journal import clock
 from workflow.acts import Act
 from workflow.errors import ActError
@@ -46,7 +47,7 @@ def at_once(work: list[Callable[[], Any]]) -> list[Any]:
 def test_a_draft_is_handed_in_or_frozen_never_both(complete, round_2021, personas):
     before, after = (round_2021.closes_at + timedelta(seconds=s) for s in (-1, 1))
     submit = at(before, lambda: services.submit(complete, Act(personas["owner"])).state)
-    freeze = at(after, lambda: services.freeze(complete, round_2021.closes_at) is not None)
+    freeze = at(after, lambda: deadline.freeze(complete, round_2021.closes_at) is not None)
 
     at_once([submit, *[freeze] * ROUNDS])
 
