@@ -28,7 +28,7 @@ from applications.models import (
     SiteCheck,
 )
 from applications.services import duplicates, interviews, local_firms, team
-from applications.staff_querysets import LocalFirmQuerySet
+from applications.staff_querysets import LocalFirmQuerySet, in_scope
 from applications.views.local_firms import regions_of
 from journal.access import record_access
 from journal.api import IdempotentMixin
@@ -107,10 +107,8 @@ class SiteCheckViewSet(mixins.ListModelMixin, mixins.RetrieveModelMixin, _ByUid)
     filterset_class = OfApplication
 
     def get_queryset(self) -> QuerySet[SiteCheck]:
-        cases = Application.objects.visible_to(self.request.user).exclude(
-            case__organisation__in=person(self.request).firm_ids
-        )
-        return SiteCheck.objects.filter(application__in=cases).select_related("application", "by")
+        found = SiteCheck.objects.filter(in_scope(self.request.user, "application__case"))
+        return found.select_related("application", "by")
 
 
 class InterviewViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, _ByUid):
