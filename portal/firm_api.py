@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers, status
@@ -79,7 +80,7 @@ class FirmPeopleMixin:
     @action(detail=True, methods=["delete"], url_path=MEMBER)
     def member(self, request: Request, uid: str, member: str) -> Response:
         """End somebody's role, or one's own: leave the firm."""
-        membership = get_object_or_404(_members(_own(request, uid)), user__uid=member)
+        membership = get_object_or_404(_members(_own(request, uid)), user__uid=_uid(member))
         people.end_membership(membership, actor=person(request), address=address(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -108,7 +109,7 @@ class FirmPeopleMixin:
     @action(detail=True, methods=["delete"], url_path=INVITATION)
     def invitation(self, request: Request, uid: str, invitation: str) -> Response:
         """Make an open invitation worthless."""
-        found = get_object_or_404(_invitations(_own(request, uid)), uid=UUID(invitation))
+        found = get_object_or_404(_invitations(_own(request, uid)), uid=_uid(invitation))
         people.cancel_invitation(found, actor=person(request), address=address(request))
         return Response(status=status.HTTP_204_NO_CONTENT)
 
@@ -141,6 +142,14 @@ def _members(firm: Organisation) -> QuerySet[Membership]:
 
 def _invitations(firm: Organisation) -> QuerySet[Invitation]:
     return Invitation.objects.open().filter(organisation=firm).order_by("pk")
+
+
+def _uid(text: str) -> UUID:
+    """An identifier in an address; what only looks like one belongs to nobody."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404 from None
 
 
 def _valid(body: serializers.Serializer) -> dict[str, Any]:

@@ -43,7 +43,7 @@ def search(typed: str, revision: int | None = None, *, limit: int = LIMIT) -> li
 
     Without a revision those of both, revision 10 first. At most ``limit``. Two queries, whatever is found.
     """
-    words = typed.split()
+    words = typed.replace("\x00", " ").split()
     if not words:
         return []
     rows = IndustryCode.objects.filter(level="subclass").order_by("revision", "code")

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
@@ -92,7 +93,7 @@ class SelfCheckView(APIView):
 def _answers(data: Any) -> dict[str, Any]:
     """A body as the form reads it: yes and no in words."""
     if not isinstance(data, dict):
-        raise BadData({"body": ["Send an object with named entries."]})
+        raise BadData({"body": [_("Send an object with named entries.")]})
     words = {True: "yes", False: "no", None: ""}
     return {
         name: words[value] if value is None or isinstance(value, bool) else value

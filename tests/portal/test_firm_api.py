@@ -73,6 +73,14 @@ def test_the_last_owner_stays(client, personas, url):
     assert (refused.status_code, refused.json()["code"]) == (409, "last_owner")
 
 
+@pytest.mark.parametrize("odd", ["-" * 36, "a" * 36])
+def test_what_only_looks_like_an_identifier_is_not_found(client, personas, url, odd):
+    client.force_login(personas["owner"])
+
+    assert client.delete(f"{url}members/{odd}/").status_code == 404
+    assert client.delete(f"{url}invitations/{odd}/").status_code == 404
+
+
 def test_a_firms_people_are_nobody_elses_matter(client, personas, url):
     for name in ("other_owner", "reviewer", "admin", "consultant"):
         client.force_login(personas[name])

@@ -67,6 +67,6 @@ def test_the_number_of_queries_is_constant():
     assert counts == [2, 2]
 
 
-@pytest.mark.parametrize("typed", ["", "   ", "%", "_", "\\"])
+@pytest.mark.parametrize("typed", ["", "   ", "%", "_", "\\", "\x00"])
 def test_wild_input_finds_nothing_wild(typed):
     assert len(search(typed)) == 0
