@@ -81,6 +81,14 @@ def _correction(application: Any) -> str:
     return gettext("Corrected") if application.corrected_at else ""
 
 
+def _officer_name(application: Any) -> str:
+    return application.officer or ""
+
+
+def _flagged(application: Any) -> str:
+    return _yes_no(application.has_open_flags)
+
+
 _VERDICTS = dict(Application.Verdict.choices)
 _SIZES = dict(Organisation.Size.choices)
 
@@ -137,9 +145,9 @@ COLUMNS: tuple[Column, ...] = (
     Column(
         "grace", _("Submitted in a grace period"), lambda a: _yes_no(a.grace_id is not None), ("grace",)
     ),
-    Column("officer", _("Officer in charge"), lambda a: a.officer or "", notes=("officer",), standard=True),
+    Column("officer", _("Officer in charge"), _officer_name, notes=("officer",), standard=True),
     Column(
-        "duplicates", _("Possible duplicates"), lambda a: _yes_no(a.has_open_flags), notes=("has_open_flags",),
+        "duplicates", _("Possible duplicates"), _flagged, notes=("has_open_flags",),
         kind="flag",
     ),
     Column(

@@ -1,6 +1,7 @@
 """Which applications somebody has ticked in the list, or all that its filters leave."""
 
 from dataclasses import dataclass
+from typing import cast
 from uuid import UUID
 
 from django.http import QueryDict
@@ -29,7 +30,7 @@ class Selection:
 
     @property
     def sorted(self) -> ApplicationQuerySet:
-        return self.order.sorted(self.rows)
+        return cast("ApplicationQuerySet", self.order.sorted(self.rows))
 
 
 def of(sent: QueryDict, user: User) -> Selection | None:

@@ -52,7 +52,7 @@ class RowComparison(Func):
     def __init__(self, *expressions: Any, operator: str = "<", **extra: Any) -> None:
         super().__init__(*expressions, operator=operator, **extra)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **context: Any) -> tuple[str, Any]:
         parts, params = [], []
         for expression in self.source_expressions:
             sql, own = compiler.compile(expression)
@@ -107,9 +107,10 @@ def page(
     order: Order = NEWEST,
 ) -> KeysetPage:
     """The rows that follow ``after`` or precede ``before`` (uids), or the last ones; an unknown cursor begins anew."""
-    if last or (edge := _edge(rows, before, order)):
+    edge = None if last else _edge(rows, before, order)
+    if last or edge:
         backwards = order.sorted(rows, backwards=True)
-        found = list((backwards if last else order.beyond(backwards, edge, backwards=True))[: size + 1])
+        found = list((order.beyond(backwards, edge, backwards=True) if edge else backwards)[: size + 1])
         return _page(found[:size][::-1], older=not last, newer=len(found) > size)
     edge = _edge(rows, after, order)
     forwards = order.sorted(rows)

@@ -8,6 +8,7 @@ confirms twice, reloads, or takes over after a crash does nothing twice.
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.functional import Promise
@@ -44,9 +45,10 @@ class Kind:
 
 def _put_in_charge(application: Application, act: Act) -> None:
     """The chosen official instead of whoever is in charge now."""
-    officer = User.objects.filter(uid=act.data.get("officer"), is_active=True).first()
-    if officer is None:
-        raise BadData({"officer": [now("Choose the officer in charge.")]})
+    try:
+        officer = User.objects.get(uid=UUID(str(act.data.get("officer"))), is_active=True)
+    except (ValueError, User.DoesNotExist):
+        raise BadData({"officer": [now("Choose the officer in charge.")]}) from None
     participants.transfer(
         [application.case], officer, Act(act.actor, comment=act.comment, address=act.address)
     )

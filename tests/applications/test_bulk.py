@@ -297,3 +297,6 @@ def test_the_api_names_why_not(personas, four):
     rows = api.post("/api/v1/applications/bulk/", body).data["rows"]
     assert [(row["state"], row["code"]) for row in rows] == [("refused", "wrong_state")]
     assert api.post("/api/v1/applications/bulk/", {**body, "act": "refuse"}).data["code"] == "bad_data"
+    unknown = {**body, "act": "put_in_charge", "comment": "분장", "data": {"officer": "nobody"}}
+    rows = api.post("/api/v1/applications/bulk/", unknown).data["rows"]
+    assert [(row["state"], row["code"]) for row in rows] == [("refused", "bad_data")]
