@@ -21,7 +21,7 @@ from accounts.models import User
 from accounts.requests import address
 from accounts.roles import Role
 from applications import committee_serializers as shapes
-from applications.committee_querysets import rounds_of
+from applications.committee_querysets import AssignmentQuerySet, rounds_of
 from applications.models import Application, Committee, ReviewAssignment
 from applications.rules import committee as rules
 from applications.rules import ranking, redaction
@@ -61,15 +61,11 @@ class CommitteeViewSet(
             rows = Committee.objects.filter(Q(pk__in=rows.values("pk")) | chaired)
         return rows.with_list_data()
 
-    @extend_schema(request=shapes.CommitteeBodySerializer, responses={201: shapes.CommitteeSerializer})
+    @extend_schema(request=shapes.OpenCommitteeSerializer, responses={201: shapes.CommitteeSerializer})
     def create(self, request: Request) -> Response:
         """Open the committee of a round or region."""
-        body = shapes.CommitteeBodySerializer(data=request.data)
-        body.fields["round"].queryset = rounds_of(person(request))
-        body.fields["round"].required = True
-        body.fields["name"].required = True
-        values = values_of(body)
-        values.pop("version", None)
+        context = {"rounds": rounds_of(person(request))}
+        values = values_of(shapes.OpenCommitteeSerializer(data=request.data, context=context))
         made = services.open_committee(
             values.pop("round"), values.pop("region", None), act_of(request, values)
         )
@@ -78,7 +74,6 @@ class CommitteeViewSet(
     @extend_schema(request=shapes.CommitteeBodySerializer, responses=shapes.CommitteeSerializer)
     def partial_update(self, request: Request, uid: UUID) -> Response:
         values = values_of(shapes.CommitteeBodySerializer(data=request.data, partial=True))
-        values.pop("round", None), values.pop("region", None)
         version = values.pop("version", None)
         services.edit_committee(self.get_object(), act_of(request, values, version=version))
         return Response(self.get_serializer(self.get_object()).data)
@@ -265,7 +260,7 @@ class ReviewViewSet(
     lookup_value_converter = "uuid"
     parser_classes = (JSONParser,)
 
-    def get_queryset(self) -> QuerySet[ReviewAssignment]:
+    def get_queryset(self) -> AssignmentQuerySet:
         user = person(self.request)
         rows = ReviewAssignment.objects.of_evaluator(user).exclude(case__organisation__in=user.firm_ids)
         return (

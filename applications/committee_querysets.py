@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING, Self
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Q
 
@@ -19,12 +20,7 @@ class CommitteeQuerySet(models.QuerySet):
         """Those of one's scope as official, administrator or auditor; those that one evaluates for, once it began."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
-        sits_on = Q(
-            pk__in=self.model._meta.get_field("members")
-            .related_model._default_manager.current()
-            .filter(user=user)
-            .values("committee")
-        ) & ~Q(state="preparing")
+        sits_on = Q(pk__in=_seats(user)) & ~Q(state="preparing")
         evaluates = user.has_role(Role.EVALUATOR)
         return self.filter((sits_on if evaluates else Q(pk__in=[])) | in_scope(user))
 
@@ -64,6 +60,12 @@ def rounds_of(user: "User") -> models.QuerySet[Round]:
     return Round.objects.filter(found).exclude(status=Round.Status.DRAFT).select_related("program").distinct()
 
 
+def _seats(user: "User") -> models.QuerySet:
+    """The committees on which somebody sits now."""
+    seats = apps.get_model("applications", "CommitteeMember").objects.current()
+    return seats.filter(user=user).values("committee")
+
+
 class MemberQuerySet(models.QuerySet):
     def current(self) -> Self:
         return self.filter(removed_at=None)
@@ -79,15 +81,13 @@ class AssignmentQuerySet(models.QuerySet):
         return self.current().exclude(has_conflict=True)
 
     def of_evaluator(self, user: "User | AnonymousUser") -> Self:
-        """A person's own ones on committees that have begun; nobody else's, ever."""
+        """A person's own ones while their committee works; nobody else's, ever. With the release reading ends."""
         if not user.is_authenticated or not user.is_active or not user.has_role(Role.EVALUATOR):
             return self.none()
-        members = self.model._meta.get_field("committee").related_model._meta.get_field("members")
-        sits_on = members.related_model._default_manager.current().filter(user=user)
         return (
             self.current()
-            .filter(evaluator=user, committee__in=sits_on.values("committee"))
-            .exclude(committee__state="preparing")
+            .filter(evaluator=user, committee__in=_seats(user))
+            .exclude(committee__state__in=("preparing", "released"))
         )
 
     def to_declare(self) -> Self:

@@ -46,12 +46,8 @@ class CommitteeSerializer(serializers.ModelSerializer):
 
 
 class CommitteeBodySerializer(serializers.Serializer):
-    """What a committee is opened with, or changed to; ``version`` is the one that was seen."""
+    """What of a committee may be changed; ``version`` is the one that was seen."""
 
-    round = serializers.SlugRelatedField(slug_field="uid", queryset=Round.objects.none(), required=False)
-    region = serializers.SlugRelatedField(
-        slug_field="code", queryset=Region.objects.all(), required=False, allow_null=True
-    )
     name = serializers.CharField(max_length=100, required=False)
     is_blind = serializers.BooleanField(required=False)
     priority_first = serializers.BooleanField(required=False)
@@ -61,6 +57,22 @@ class CommitteeBodySerializer(serializers.Serializer):
         slug_field="email", queryset=User.objects.all(), required=False, allow_null=True
     )
     version = serializers.IntegerField(required=False)
+
+
+class OpenCommitteeSerializer(CommitteeBodySerializer):
+    """What a committee is opened with: for a round of one's scope, or one of its regions."""
+
+    round = serializers.SlugRelatedField(slug_field="uid", queryset=Round.objects.none())
+    region = serializers.SlugRelatedField(
+        slug_field="code", queryset=Region.objects.all(), required=False, allow_null=True
+    )
+
+    def get_fields(self) -> dict[str, Any]:
+        fields: dict[str, Any] = super().get_fields()
+        del fields["version"]
+        fields["round"].queryset = self.context.get("rounds", Round.objects.none())
+        fields["name"].required = True
+        return fields
 
 
 class EmailsSerializer(serializers.Serializer):

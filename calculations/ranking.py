@@ -101,9 +101,9 @@ def spread(values: Iterable[Decimal]) -> Spread:
 def case_points(totals: Iterable[Decimal], *, drops_extremes: bool) -> CasePoints:
     """A case's points from its evaluators' totals."""
     known = tuple(sorted(totals))
-    counted, dropped = known, ()
-    if drops_extremes and len(known) >= ENOUGH_TO_DROP:
-        counted, dropped = known[1:-1], (known[0], known[-1])
+    drops = drops_extremes and len(known) >= ENOUGH_TO_DROP
+    counted = known[1:-1] if drops else known
+    dropped = (known[0], known[-1]) if drops else ()
     points = sum(counted, Decimal(0)) / len(counted) if counted else None
     return CasePoints(points, counted, dropped, spread(known))
 

@@ -405,6 +405,7 @@ def test_staged_decisions_move_nothing_until_they_are_released(closed):
     set_line(2)
     assert services.take_proposal(closed.committee, closed.act()) == 3
     assert states(closed) == [ApplicationState.SCREENED] * 3
+    assert len(sees(closed.evaluators[0])) == 3
 
     outcomes = services.release(closed.committee, closed.act())
 
@@ -412,6 +413,7 @@ def test_staged_decisions_move_nothing_until_they_are_released(closed):
     assert states(closed) == [ApplicationState.SELECTED, ApplicationState.SELECTED, ApplicationState.RESERVE]
     assert closed.fresh().state == Committee.State.RELEASED
     assert FundingLine.objects.get(code="national-diagnosis").committed_krw == 11_000_000
+    assert sees(closed.evaluators[0]) == set()  # nobody judges any more
     letter = IssuedDocument.objects.get(kind="reserve_notice")
     assert letter.case == closed.cases[2]
     with pytest.raises(Refused) as refused:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from accounts.models import User
 from accounts.roles import Role
-from applications.models import ReviewAssignment
+from applications.models import Committee, ReviewAssignment
 from journal import clock
-from workflow.models import Case, CaseParticipant
+from workflow.models import CaseParticipant
 
 
 def grant(assignment: ReviewAssignment) -> None:
@@ -41,6 +41,11 @@ def end(cases: Iterable[int], user: User) -> None:
     ).update(until=now)
 
 
-def has_conflict(case: Case, user: User) -> bool:
-    """Whether a conflict of this person with the case was recorded."""
-    return case.participants.filter(user=user, role=Role.EVALUATOR, conflict_of_interest=True).exists()
+def end_all(committee: Committee) -> None:
+    """With the release nobody judges any more: the cases are taken away from every evaluator."""
+    held = committee.assignments.current().filter(has_conflict=False)
+    by_user: dict[User, list[int]] = {}
+    for place in held.select_related("evaluator"):
+        by_user.setdefault(place.evaluator, []).append(place.case_id)
+    for user, cases in by_user.items():
+        end(cases, user)

@@ -12,6 +12,7 @@ from applications.models import Application, Committee, SelectionDecision
 from applications.rules import committee as rules
 from applications.rules import ranking
 from applications.services import refusals, selection
+from applications.services.committee import access
 from applications.services.committee.committees import lock, record, save
 from journal import clock
 from workflow.acts import Act
@@ -200,7 +201,7 @@ def _data(decision: SelectionDecision) -> dict[str, str]:
 
 
 def _finish(committee: Committee) -> None:
-    """Results are out when no decision is left to release."""
+    """Results are out when no decision is left to release; then evaluators read the cases no more."""
     with transaction.atomic():
         fresh = Committee.objects.select_for_update().get(pk=committee.pk)
         left = fresh.decisions.staged().exclude(error_code=ENDED).exists()
@@ -208,6 +209,7 @@ def _finish(committee: Committee) -> None:
         waiting = any(row.is_open and row.decision is None for row in undecided.rows)
         if fresh.state == State.DECIDING and not left and not waiting:
             save(fresh, state=State.RELEASED, released_at=clock.now())
+            access.end_all(fresh)
 
 
 def _staged(

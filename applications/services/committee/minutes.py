@@ -133,7 +133,7 @@ def _values(act: Act) -> dict[str, Any]:
 
 def _plan_values(act: Act) -> dict[str, Any]:
     names = ("confirmed_on", "votes_for", "votes_against", "votes_abstained", "minutes")
-    values = {name: act.data.get(name) for name in names}
+    values: dict[str, Any] = {name: act.data.get(name) for name in names}
     errors: dict[str, list[str]] = {}
     if not isinstance(values["confirmed_on"], date):
         errors["confirmed_on"] = [_("Enter the day of the meeting.")]
