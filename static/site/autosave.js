@@ -147,7 +147,13 @@
     Object.keys(kept.values).concat(Object.keys(present)).forEach(function (name) {
       if (put(name, kept.values[name] || [])) changed.add(name);
     });
-    if (!changed.size) return drop();
+    var typed = Array.from(changed).some(function (name) {
+      return !/-uid$/.test(name); // empty rows get a new uid with each page
+    });
+    if (!typed) {
+      changed.clear();
+      return drop();
+    }
     field("seen").value = kept.seen; // compared with what that page showed, not with what this one does
     say(form.dataset.textRestored, "waiting", {
       text: form.dataset.textDiscard,

@@ -183,7 +183,7 @@ def read_the_conditions(firm: Person) -> None:
         expect(panel.locator(".stat").filter(has_text=ko(basis))).to_contain_text(re.compile(r"\d+\.\d\d"))
     go_to_section(firm, "Check and submit")
     lines = firm.page.get_by_role("table", name=ko("Conditions of the call")).locator("tbody tr")
-    assert lines.count() >= 5
+    expect(lines.nth(4)).to_be_visible()
     expect(lines.filter(has_text="2,000")).to_contain_text(ko("Met"))
     firm.reads("The application is not complete yet")
 
@@ -462,6 +462,7 @@ def read_saved(firm: Person) -> None:
 def go_to_section(firm: Person, section: str) -> None:
     """A part of the application, by the row of links above the form."""
     firm.page.get_by_role("link", name=re.compile(rf"^\d\. {re.escape(ko(section))}")).click()
+    expect(firm.page.get_by_role("heading", level=1, name=ko(section), exact=True)).to_be_visible()
 
 
 def download(person: Person, link_within: Locator) -> bytes:
