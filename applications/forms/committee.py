@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from accounts.errors import ActError, BadData
 from accounts.models import User
@@ -250,7 +250,7 @@ class DecisionForm(forms.Form):
         label=gettext_lazy("Decision"), choices=SelectionDecision.Decision.choices, widget=forms.RadioSelect
     )
     conditions = forms.CharField(
-        label=gettext_lazy("Conditions"),
+        label=pgettext_lazy("decision", "Conditions"),
         required=False,
         max_length=2000,
         help_text=gettext_lazy("One a line; they stand on the letter of the selection."),
