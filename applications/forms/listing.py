@@ -151,6 +151,11 @@ class ListFilterForm(forms.Form):
         """How many of the filters behind the fold are set."""
         return sum(1 for name in FOLDED if self.wanted.get(name) not in (None, "", [], False))
 
+    @property
+    def is_unfolded(self) -> bool:
+        """A filter behind the fold is set, or cannot be read."""
+        return bool(self.narrowed_by) or any(name in self.errors for name in FOLDED)
+
 
 # How a list is shown rather than what stands in it.
 SHOWN = ("sort", "column")
