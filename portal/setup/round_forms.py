@@ -61,6 +61,7 @@ class RoundForm(GroupedForm):
                 *("electricity_basis", "years_counted_by", "diagnosis_fee_krw", "correction_days"),
                 *("agreement_days", "objection_days", "objection_answer_days"),
                 *("corrections_block", "payback_line_years", "initial_site_check", "plan_confirmed_by_committee"),
+                "questionnaire",
             ),
         ),
         (_("Contact and notes"), ("contact_ko", "note_ko")),
@@ -68,7 +69,7 @@ class RoundForm(GroupedForm):
 
     class Meta:
         model = Round
-        fields = RoundFieldsSerializer.Meta.fields
+        fields = (*RoundFieldsSerializer.Meta.fields, "questionnaire")
         widgets = {
             **{name: forms.DateInput() for name in Round.DATES},
             "note_ko": forms.Textarea(attrs={"rows": 4}),
