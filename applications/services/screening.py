@@ -36,8 +36,8 @@ def receive(application: Application, act: Act) -> None:
     search.refresh(application)
     evaluations.freeze(application)
     duplicates.find(application)
-    papers.issue("receipt", application, actor=act.actor)
-    papers.issue("application_copy", application, actor=act.actor)
+    papers.issue_anew("receipt", application, actor=act.actor)
+    papers.issue_anew("application_copy", application, actor=act.actor)
 
 
 @transaction.atomic

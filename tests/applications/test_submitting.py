@@ -106,7 +106,9 @@ def test_taken_back_before_the_closing_it_keeps_its_number_and_gets_a_new_time(s
 
     assert again.case.number == number
     assert again.case.submitted_at == first + timedelta(hours=1)
-    assert IssuedDocument.objects.filter(kind="receipt").in_force().count() == 1
+    receipt = IssuedDocument.objects.filter(kind="receipt").in_force().get()
+    assert receipt.replaces is not None
+    assert receipt.replaces.is_revoked
     assert submitted.evaluations.count() == 2
 
 
