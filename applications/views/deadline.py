@@ -52,16 +52,16 @@ def copy(request: HttpRequest, uid: UUID) -> HttpResponse:
         "may_complete": may_complete,
         "lacking": [(item, sections.address_of(item, application)) for item in lacking],
         "can_confirm": _can_confirm(application, found, grace, lacking=bool(lacking)),
-        "facts": _facts(found) if found else [],
+        "facts": _facts(found, application) if found else [],
         "entries": _entries(found) if found else [],
     }
     return render(request, "applications/copy.html", context, status=status_of(form))
 
 
-def _facts(copy: DraftCopy) -> list[tuple[str, Any]]:
+def _facts(copy: DraftCopy, application: Application) -> list[tuple[str, Any]]:
     """When it was kept, and whether anything was missing."""
     return [
-        (_("Closing"), rules.moment_text(copy.closes_at)),
+        (_("Closing"), rules.closing_text(application.case.round)),
         (
             _("Copied at (server time)"),
             formats.date_format(timezone.localtime(copy.taken_at), "Y. n. j. H:i:s"),

@@ -7,6 +7,7 @@ from typing import Any
 from django import template
 from django.utils.translation import gettext as _
 
+from applications import rules
 from portal.components.clock import ServerClock
 from portal.corrections import entries
 from programs.models import Round
@@ -20,7 +21,12 @@ Context = dict[str, Any]
 
 @register.inclusion_tag("components/server_clock.html", takes_context=True)
 def server_clock(context: Context, round_: Round, *, until: datetime | None = None) -> Context:
-    """Server time, closing in words, time left; ``until`` is the end of a grace period instead of the closing."""
+    """Server time, closing in words, time left; after the closing the grace period that runs, if there is one.
+
+    ``until`` names its end where the page knows it.
+    """
+    if until is None and rules.is_closed(round_) and (grace := rules.running_grace(round_)):
+        until = grace.ends_at
     return {
         "clock": ServerClock.until(until) if until else ServerClock.of_round(round_),
         "label": _("Grace period until") if until else _("Applications close"),
