@@ -170,7 +170,8 @@ def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tu
 
 
 def screen(speak_as: Speaker, application: str) -> None:
-    speak_as("reviewer").act(application, "screen")
+    # Companies of earlier runs share the address: without a comment open flags refuse.
+    speak_as("reviewer").act(application, "screen", "요건을 모두 확인했습니다.")
     speak_as("approver").act(application, "select")
     speak_as("approver").act(application, "prepare_agreement")
     speak_as("approver").upload(f"{application}agreement/", {}, picture())

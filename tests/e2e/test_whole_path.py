@@ -243,7 +243,10 @@ def correct_on_request(cast: Cast, case: str) -> None:
 
 def be_selected(cast: Cast, case: str) -> None:
     cast.reviewer.take_task("Pass screening", case)
-    cast.reviewer.press("Pass screening")
+    cast.reviewer.choose("What follows", "Pass screening")
+    # Companies of the earlier runs share the address: whoever passes one says why.
+    cast.reviewer.fill({"Reason or comment": "요건을 모두 확인했습니다."})
+    cast.reviewer.press("Save")
     for act in ("Select", "Prepare the agreement"):
         cast.approver.take_task(act, case)
         cast.approver.press(act)
