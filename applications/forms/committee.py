@@ -247,7 +247,9 @@ class AbstainForm(forms.Form):
 
 class DecisionForm(forms.Form):
     decision = forms.ChoiceField(
-        label=gettext_lazy("Decision"), choices=SelectionDecision.Decision.choices, widget=forms.RadioSelect
+        label=pgettext_lazy("committee", "Decision"),
+        choices=SelectionDecision.Decision.choices,
+        widget=forms.RadioSelect,
     )
     conditions = forms.CharField(
         label=pgettext_lazy("decision", "Conditions"),

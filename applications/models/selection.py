@@ -30,7 +30,9 @@ class SelectionDecision(models.Model):
     version = models.PositiveIntegerField(default=1, editable=False)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="decisions")
     case = models.ForeignKey("workflow.Case", on_delete=models.PROTECT, related_name="selection_decisions")
-    decision = models.CharField(_("Decision"), max_length=8, choices=Decision.choices)
+    decision = models.CharField(
+        pgettext_lazy("committee", "Decision"), max_length=8, choices=Decision.choices
+    )
     rank = models.PositiveSmallIntegerField(_("Rank"))
     points = models.DecimalField(max_digits=7, decimal_places=2, null=True)
     reason = models.TextField(_("Reason"), blank=True)
@@ -75,7 +77,7 @@ class CommitteeMinutes(models.Model):
     uid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     committee = models.ForeignKey(Committee, on_delete=models.PROTECT, related_name="minutes")
-    held_on = models.DateField(_("Held on"))
+    held_on = models.DateField(pgettext_lazy("committee", "Held on"))
     place = models.CharField(_("Place"), max_length=100, blank=True)
     attendees = models.TextField(_("Who was there"))
     text = models.TextField(_("Minutes"))
