@@ -5,13 +5,14 @@ from typing import Any
 from uuid import UUID
 
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from applications import services
 from applications.api_acts import act_of, body_of
+from applications.entered import ENTRIES
 from applications.models import Application, Permit, Production, YearFigures
 
 
@@ -58,6 +59,11 @@ class FiguresBodySerializer(serializers.Serializer):
     rows = YearFiguresSerializer(many=True)
 
 
+class ConfirmBodySerializer(serializers.Serializer):
+    version = serializers.IntegerField(required=False, allow_null=True)
+    entries = serializers.ListField(child=serializers.ChoiceField(ENTRIES))
+
+
 class TablesApi:
     """The small tables of an application, for its viewset. ``PUT`` names the whole list; a stale version is 409."""
 
@@ -88,6 +94,13 @@ class TablesApi:
         else:
             rows = list(Permit.objects.filter(site=application.case.site_id)[:500])
         return _list(PermitSerializer, rows)
+
+    @extend_schema(request=ConfirmBodySerializer, responses={204: None})
+    @action(detail=True, methods=["post"], url_path="confirm-entries", url_name="confirm-entries")
+    def confirm_entries(self, request: Request, uid: UUID) -> Response:
+        """Say of entries taken over from an earlier case (``taken_from``) that they are still right."""
+        services.confirm_entries(self.get_object(), act_of(request, body_of(request)))
+        return Response(status=status.HTTP_204_NO_CONTENT)
 
     @extend_schema(methods=["GET"], responses=YearFiguresSerializer(many=True))
     @extend_schema(methods=["PUT"], request=FiguresBodySerializer, responses=YearFiguresSerializer(many=True))

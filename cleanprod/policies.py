@@ -205,6 +205,7 @@ APPLICATIONS: dict[str, dict[str, str]] = {
     "application-productions": {"GET": "login", "PUT": "applications.edit"},
     "application-permits": {"GET": "login", "PUT": "applications.edit"},
     "application-figures": {"GET": "login", "PUT": "applications.edit"},
+    "application-confirm-entries": {"POST": "applications.edit"},
     "application-energy-uses": {
         "GET": "login",
         "POST": "applications.edit",

@@ -65,6 +65,7 @@ OBJECTS = {
     "applications:management": "application", "applications:processes": "application",
     "applications:wishes": "application", "application-productions": "application",
     "application-permits": "application", "application-figures": "application",
+    "application-confirm-entries": "application",
     "applications:energy": "application", "applications:evidence": "application",
     "applications:energy-carrier": "application", "applications:energy-import": "application",
      "applications:energy-note": "application",

@@ -36,16 +36,22 @@ class Typed:
 
 
 def typed_for_firm(application: Application) -> list[Typed]:
-    """What helpers typed since the firm last stood for everything, each thing once by its last change."""
+    """What helpers typed since the firm last stood for everything, each thing once by its last change.
+
+    What the firm's own people have typed anew since is theirs.
+    """
     events = Event.objects.filter(case_id=application.case_id)
     stood = events.filter(action__in=STANDING_FOR, on_behalf_of="").order_by("-pk").first()
-    typed = events.exclude(on_behalf_of="")
-    if stood is not None:
-        typed = typed.filter(pk__gt=stood.pk)
+    since = events if stood is None else events.filter(pk__gt=stood.pk)
+    if not since.exclude(on_behalf_of="").exists():
+        return []
     found: dict[str, Typed] = {}
-    for event in typed.order_by("pk"):
+    for event in since.order_by("pk"):
         for key, what, entry in _named(event):
-            found[key] = Typed(what, event.actor_label, event.at, entry)
+            if event.on_behalf_of:
+                found[key] = Typed(what, event.actor_label, event.at, entry)
+            elif entry:
+                found.pop(key, None)
     return list(found.values())
 
 

@@ -112,6 +112,21 @@ def test_figures_and_month_end_numbers_are_saved_with_the_page(owner, draft, fir
     assert draft.regular_employees == 12
 
 
+def test_what_was_taken_over_says_from_when_and_where_until_it_is_confirmed(owner, draft):
+    Application.objects.filter(pk=draft.pk).update(
+        wishes="폐열", stated_on={"wishes": "2020-07-03"}, taken_from={"wishes": "IC-2020-0007"}
+    )
+    text = owner.get(page(draft, "wishes")).content.decode()
+    assert "2020. 7. 3." in text
+    assert "IC-2020-0007" in text
+
+    owner.post(page(draft, "wishes"), read(owner, page(draft, "wishes")) | {"still_right": "yes"})
+
+    draft.refresh_from_db()
+    assert draft.taken_from == {}
+    assert "IC-2020-0007" not in owner.get(page(draft, "wishes")).content.decode()
+
+
 # -- two people on one page ----------------------------------------------------------------------------------
 
 

@@ -243,3 +243,18 @@ def test_a_stale_patch_carries_both_values_field_by_field(api, draft, personas):
         {"products": {"sent": "너트", "stored": "볼트"}},
     )
     assert (fitting.status_code, fitting.data["wishes"]) == (200, "세척수")
+
+
+def test_an_entry_from_an_earlier_case_is_confirmed(api, draft):
+    type(draft).objects.filter(pk=draft.pk).update(
+        stated_on={"products": "2020-07-03", "wishes": "2020-07-03"},
+        taken_from={"products": "IC-2020-0007", "wishes": "IC-2020-0007"},
+    )
+
+    answer = api.post(address(draft, "confirm-entries/"), {"entries": ["products"]}, format="json")
+    unknown = api.post(address(draft, "confirm-entries/"), {"entries": ["colour"]}, format="json")
+
+    draft.refresh_from_db()
+    assert (answer.status_code, unknown.status_code) == (204, 400)
+    assert draft.stated_on == {"products": clock.today().isoformat(), "wishes": "2020-07-03"}
+    assert draft.taken_from == {"wishes": "IC-2020-0007"}

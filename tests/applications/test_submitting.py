@@ -64,6 +64,13 @@ def test_the_rule_names_its_code(complete, helper, owner):
     assert refused.value.code == "helper_unconfirmed"
 
 
+def test_what_the_firm_typed_anew_is_its_own(complete, helper, owner):
+    services.edit(complete, Act(helper, data={"products": "와셔"}))
+    services.edit(complete, Act(owner, data={"products": "볼트"}))
+
+    assert services.submit(complete, Act(owner)).state == "submitted"
+
+
 def test_what_the_firm_typed_itself_needs_no_tick(complete, owner):
     services.edit(complete, Act(owner, data={"products": "와셔"}))
 
