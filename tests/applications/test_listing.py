@@ -3,7 +3,7 @@
 import csv
 import io
 import zipfile
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 
 import openpyxl
@@ -13,7 +13,7 @@ from rest_framework.test import APIClient
 
 from accounts.roles import Role
 from applications import search, standing
-from applications.models import Application, DuplicateFlag, SavedView
+from applications.models import Application, DuplicateFlag, Evaluation, SavedView
 from journal import clock
 from journal.models import AccessRecord, Event
 from tests.factories import accounts as people
@@ -162,10 +162,12 @@ def test_a_filter_that_cannot_be_read_says_so_and_narrows_nothing(reviewer, thre
 
 
 def test_verdict_and_points_follow_the_evaluation(round_2021, personas):
-    case = applicants.applied(round_2021, 70, other_support=True, root_industry=True)
+    case = applicants.applied(
+        round_2021, 70, other_support=True, root_industry=True, root_confirmation_until=date(2023, 1, 1)
+    )
     application = case.application_set.get()
     assert application.verdict == "person_decides"
-    assert application.bonus_score > 0
+    assert application.bonus_score == Evaluation.objects.get().score > 0
 
     applicants.decided(case, "other_support", personas["reviewer"], met=False)
     standing.refresh(application)
