@@ -1,5 +1,6 @@
 """Files for one document of the application, and the papers of the firm's wallet."""
 
+import uuid
 from collections.abc import Iterable
 from typing import Any
 
@@ -43,14 +44,20 @@ class EvidenceForm(DatedForm):
         initial=True,
     )
     replaces = forms.UUIDField(required=False, widget=forms.HiddenInput)
+    page_of = forms.UUIDField(required=False, widget=forms.HiddenInput)
 
-    field_order = ("purpose", "files", "issued_on", "valid_until", "keep_in_wallet", "replaces")
+    field_order = ("purpose", "files", "issued_on", "valid_until", "keep_in_wallet", "replaces", "page_of")
 
     def __init__(self, *args: Any, slots: Iterable[Slot], **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["purpose"].choices = [(slot.purpose, slot.label) for slot in slots]
         hint = _("Several files can be chosen at once, as the photos of all pages.")
         self.fields["files"].help_text = f"{files.limits()} {hint}"
+
+    def go_on_after(self, kept: uuid.UUID) -> None:
+        """Another try adds to the page that was kept, and takes the place of nothing a second time."""
+        self.data = self.data.copy()
+        self.data["page_of"], self.data["replaces"] = str(kept), ""
 
 
 class DateForm(DatedForm):

@@ -17,7 +17,7 @@ from applications import asked, papers, rules
 from applications.asked import Slot
 from applications.models import Application, EvidenceFile, WalletItem
 from applications.services.opening import open_for, record, touch
-from applications.services.wallet import dates_of, keep, new_item
+from applications.services.wallet import Dates, dates_of, keep, new_item, with_last_day
 from documents import files
 from documents.models import File, FileShare
 from journal import clock
@@ -39,7 +39,7 @@ def attach_evidence(application: Application, upload: UploadedFile, act: Act) ->
     slot = _slot(fresh, act)
     first = _own_file(fresh, act.data.get("page_of"), slot)
     replaced = _own_file(fresh, act.data.get("replaces"), slot)
-    dates = (first.issued_on, first.valid_until) if first else _dates(act)
+    dates = (first.issued_on, first.valid_until) if first else _dates(act, slot)
     file = files.store(
         upload,
         case=fresh.case,
@@ -95,10 +95,14 @@ def date_evidence(application: Application, act: Act) -> list[EvidenceFile]:
     """
     fresh = open_for(application, act)
     slot = _slot(fresh, act)
-    issued_on, valid_until = _dates(act)
+    issued_on, valid_until = _dates(act, slot)
     if issued_on is None:
         raise BadData({"issued_on": [_("Enter the issue date.")]})
     rows = list(rules.handed_in(fresh).filter(purpose=slot.purpose, issued_on=None))
+    if any(row.valid_until and row.valid_until < issued_on for row in rows):
+        raise BadData(
+            {"issued_on": [_("The last day lies before the issue date. Copy both from the paper.")]}
+        )
     for row in rows:
         row.issued_on, row.valid_until = issued_on, valid_until or row.valid_until
         row.save(update_fields=["issued_on", "valid_until"])
@@ -133,12 +137,12 @@ def _slot(application: Application, act: Act) -> Slot:
     raise BadData({"purpose": [_("Choose one of the listed values.")]})
 
 
-def _dates(act: Act) -> tuple[Any, Any]:
+def _dates(act: Act, slot: Slot) -> Dates:
     errors: dict[str, list[str]] = {}
     dates = dates_of(act.data, errors)
     if errors:
         raise BadData(errors)
-    return dates
+    return with_last_day(papers.kind_for(slot), dates)
 
 
 def _own_file(application: Application, uid: Any, slot: Slot) -> EvidenceFile | None:
@@ -156,7 +160,7 @@ def _in_wallet(
     slot: Slot,
     file: File,
     first: EvidenceFile | None,
-    dates: tuple[Any, Any],
+    dates: Dates,
     act: Act,
 ) -> WalletItem | None:
     """Where the upload lies in the wallet: beside the page before, as a paper of its own, or nowhere."""

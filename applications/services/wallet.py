@@ -26,6 +26,8 @@ from workflow.errors import BadData, NotAllowed, Refused
 TEXTS = {"title": 120, "number": 60, "issuer": 120}
 MAX_FILES = 20
 
+Dates = tuple[date | None, date | None]
+
 
 @transaction.atomic
 def add_to_wallet(organisation: Organisation, uploads: Sequence[UploadedFile], act: Act) -> WalletItem:
@@ -112,10 +114,7 @@ def new_item(
     firm: Organisation, code: str, dates: tuple[date | None, date | None], act: Act, **texts: str
 ) -> WalletItem:
     """An unsaved paper; where the law says how long its kind holds, the last day follows from the issue date."""
-    issued_on, valid_until = dates
-    valid_days = papers.kind_of(code).valid_days
-    if valid_until is None and issued_on is not None and valid_days is not None:
-        valid_until = last_day(issued_on, valid_days)
+    issued_on, valid_until = with_last_day(papers.kind_of(code), dates)
     return WalletItem(
         organisation=firm,
         code=code,
@@ -126,6 +125,14 @@ def new_item(
         on_behalf_of=act.on_behalf_of,
         **texts,
     )
+
+
+def with_last_day(kind: papers.PaperKind | None, dates: Dates) -> Dates:
+    """The dates of a paper, its last day computed where the law says how long its kind holds."""
+    issued_on, valid_until = dates
+    if valid_until is None and issued_on is not None and kind is not None and kind.valid_days is not None:
+        valid_until = last_day(issued_on, kind.valid_days)
+    return issued_on, valid_until
 
 
 def dates_of(data: dict[str, Any], errors: dict[str, list[str]]) -> tuple[date | None, date | None]:

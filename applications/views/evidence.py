@@ -94,6 +94,7 @@ def _keep_files(request: HttpRequest, application: Application, form: EvidenceFo
             show_error(form, error)
             return
         else:
+            form.go_on_after(row.uid)
             doing = replace(doing, data={"purpose": row.purpose, "page_of": row.uid})
             messages.success(request, _("“%(name)s” was uploaded.") % {"name": row.file.original_name})
 

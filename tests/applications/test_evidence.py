@@ -275,6 +275,30 @@ def test_after_a_refusal_a_second_try_works(owner, asked_draft):
     assert owner.post(page(asked_draft), {**sent, "files": [scanned("1")]}).status_code == 302
 
 
+def test_another_try_adds_to_the_pages_that_were_kept(owner, asked_draft):
+    sent = {"purpose": "tax", "issued_on": "2021-07-10", "keep_in_wallet": "on"}
+    bad = SimpleUploadedFile("2.pdf", b"x")
+    refused = owner.post(page(asked_draft), {**sent, "files": [scanned("1"), bad]})
+    kept = asked_draft.evidence_files.get()
+    assert f'name="page_of" value="{kept.uid}"' in refused.content.decode()
+
+    owner.post(page(asked_draft), {**sent, "page_of": kept.uid, "files": [scanned("2")]})
+
+    assert WalletItem.objects.get().files.count() == 2
+    assert asked_draft.evidence_files.filter(wallet_item=kept.wallet_item).count() == 2
+
+
+def test_an_issue_date_after_the_last_day_is_refused(asked_draft, personas):
+    evidence(asked_draft, personas["owner"], "tax", valid_until=date(2021, 7, 1))
+
+    with pytest.raises(BadData) as bad:
+        services.date_evidence(
+            asked_draft, Act(personas["owner"], data={"purpose": "tax", "issued_on": "2021-07-02"})
+        )
+
+    assert set(bad.value.errors) == {"issued_on"}
+
+
 def test_the_issue_date_is_asked_on_the_page(owner, asked_draft, personas):
     evidence(asked_draft, personas["owner"], "tax")
 
