@@ -238,7 +238,13 @@
     showErrors(said.errors);
     showConflicts(said.conflicts);
     var bad = Object.keys(said.errors);
-    if (said.conflicts) {
+    if (said.errors.__all__) {
+      // Refused as a whole, such as after the closing: the reason, and everything typed stays.
+      sent.forEach(function (name) {
+        changed.add(name);
+      });
+      say(said.errors.__all__.join(" "), "problem");
+    } else if (said.conflicts) {
       say(said.message + " · " + form.dataset.textConflict, "problem");
       sent.forEach(function (name) {
         if (said.conflicts.indexOf('name="pick-' + name + '"') >= 0) changed.add(name);
