@@ -75,7 +75,7 @@ class DuplicateFlagViewSet(IdempotentMixin, mixins.ListModelMixin, mixins.Retrie
         return DuplicateFlag.objects.visible_to(self.request.user).with_list_data()
 
     def get_serializer_context(self) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_serializer_context()
+        context: dict[str, Any] = dict(super().get_serializer_context())
         if self.action in ("list", "retrieve", "resolve"):
             seen = Application.objects.visible_to(self.request.user)
             flagged = self.get_queryset().exclude(other=None).values("other")

@@ -15,6 +15,7 @@ from applications.models import (
     SiteCheck,
 )
 from applications.services.team import FIELDS
+from programs.models import QuestionnaireItem
 
 
 class DuplicateFlagSerializer(serializers.ModelSerializer):
@@ -82,7 +83,7 @@ class InterviewBodySerializer(serializers.Serializer):
     """A new interview."""
 
     application = serializers.UUIDField()
-    audience = serializers.ChoiceField(Interview._meta.get_field("audience").choices)
+    audience = serializers.ChoiceField(QuestionnaireItem.Audience.choices)
     person_name = serializers.CharField(max_length=60)
     position = serializers.CharField(max_length=60, required=False, allow_blank=True, default="")
     held_on = serializers.DateField()

@@ -19,7 +19,7 @@ class InterviewHeadForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ("audience", "person_name", "position", "held_on")
-        labels = {"position": gettext_lazy("Job title")}
+        labels = {"position": gettext_lazy("Job title"), "held_on": gettext_lazy("Day of the interview")}
         widgets = {"audience": forms.RadioSelect, "held_on": forms.DateInput()}
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -33,7 +33,7 @@ class InterviewForm(forms.ModelForm):
     class Meta:
         model = Interview
         fields = ("person_name", "position", "held_on")
-        labels = {"position": gettext_lazy("Job title")}
+        labels = {"position": gettext_lazy("Job title"), "held_on": gettext_lazy("Day of the interview")}
         widgets = {"held_on": forms.DateInput()}
 
     def __init__(

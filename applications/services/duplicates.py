@@ -128,7 +128,7 @@ def _elsewhere(application: Application, keys: dict[tuple[str, str], str]) -> Wa
 
 def _firsts(met: QuerySet[MatchKey], reason: str, keys: dict[tuple[str, str], str]) -> Wanted:
     """One flag per earlier application, by the strongest thing that leads there."""
-    strength = {kind: place for place, kind in enumerate(_LASTING)}
+    strength: dict[str, int] = {str(kind): place for place, kind in enumerate(_LASTING)}
     rows = met.values_list("application_id", "kind", "digest")[: MOST_PER_REASON * len(_LASTING)]
     best: dict[int, tuple[str, str]] = {}
     for other, kind, digest in rows:

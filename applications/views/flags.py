@@ -23,7 +23,7 @@ class FlagFilterForm(forms.Form):
         Round.objects.none(), label=_("Call"), required=False, empty_label=_("All"), to_field_name="uid"
     )
     state = forms.ChoiceField(label=_("State"), required=False)
-    reason = forms.ChoiceField(label=_("Found by"), required=False)
+    reason = forms.ChoiceField(label=_("Why it was found"), required=False)
 
     def __init__(self, *args: Any, rounds: Any, **options: Any) -> None:
         super().__init__(*args, **options)
