@@ -47,7 +47,7 @@ class SlotSerializer(serializers.Serializer):
     purpose = serializers.CharField(source="slot.purpose")
     name = serializers.CharField(source="slot.label")
     valid_days = serializers.IntegerField(source="slot.valid_days", allow_null=True)
-    required = serializers.BooleanField()
+    is_required = serializers.BooleanField(source="required")
     standing = serializers.ChoiceField(
         [str(standing) for standing in rules.Standing], allow_null=True, help_text="That of the best file."
     )

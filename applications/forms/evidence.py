@@ -56,8 +56,9 @@ class EvidenceForm(DatedForm):
 
     def go_on_after(self, kept: uuid.UUID) -> None:
         """Another try adds to the page that was kept, and takes the place of nothing a second time."""
-        self.data = self.data.copy()
-        self.data["page_of"], self.data["replaces"] = str(kept), ""
+        sent: Any = self.data.copy()
+        sent["page_of"], sent["replaces"] = str(kept), ""
+        self.data = sent
 
 
 class DateForm(DatedForm):
