@@ -27,9 +27,9 @@ from applications.models import (
     Pledge,
     SiteCheck,
 )
+from applications.rules.local_firms import regions_of
 from applications.services import duplicates, interviews, local_firms, team
 from applications.staff_querysets import LocalFirmQuerySet, in_scope
-from applications.views.local_firms import regions_of
 from journal.access import record_access
 from journal.api import IdempotentMixin
 from programs.models import Round

@@ -17,7 +17,6 @@ from accounts.access import person
 from accounts.forms import show_error, status_of
 from accounts.models import User
 from accounts.requests import address
-from accounts.roles import Role
 from applications import local_firm_export, local_firm_sheet
 from applications.forms.local_firms import (
     ExportReasonForm,
@@ -27,6 +26,7 @@ from applications.forms.local_firms import (
     LocalFirmImportForm,
 )
 from applications.models import LocalFirm
+from applications.rules.local_firms import regions_of
 from applications.services import local_firms as services
 from applications.staff_querysets import LocalFirmQuerySet
 from documents.spreadsheets import XLSX_TYPE
@@ -44,14 +44,6 @@ SHOWN = 50
 
 def _act(request: HttpRequest, data: dict[str, Any] | None = None, comment: str = "") -> Act:
     return Act(person(request), comment=comment, data=data or {}, address=address(request))
-
-
-def regions_of(user: User) -> QuerySet[Region]:
-    """The regions whose list somebody keeps."""
-    own = [m for m in user.current_memberships if m.role in (Role.REVIEWER, Role.APPROVER, Role.ADMIN)]
-    if any(not m.region_code for m in own):
-        return Region.objects.all()
-    return Region.objects.filter(code__in={m.region_code for m in own})
 
 
 def _rounds(user: User, *, open_now: bool = False) -> QuerySet[Round]:
