@@ -13,6 +13,7 @@ from applications.models import Application, Review, SelectionDecision
 from applications.services import committee as services
 from documents.models import File
 from journal.models import AccessRecord
+from ledger.models import FundingLine
 from programs.models import Round
 from tests.applications.conftest import evidence
 from tests.factories import accounts as people
@@ -296,6 +297,37 @@ def test_ticking_boxes_and_the_workbook(world):
     assert client.post(url("upload", world.committee), {"file": same}).status_code == 302
     wrong = client.post(url("upload", world.committee), {"file": SimpleUploadedFile("배정.xlsx", b"x")})
     assert wrong.status_code == 422
+
+
+def test_places_and_members_are_taken_back_with_a_reason(begun):
+    client = login(begun.approver)
+    place = cleared(begun.places()[0])
+    page = url("unassign", begun.committee)
+    assert client.post(page, {"place": "nonsense", "comment": "x"}).status_code == 404
+    client.post(page, {"place": str(place.uid)})
+    assert place in begun.places()
+    client.post(page, {"place": str(place.uid), "comment": "잘못 배정"})
+    assert place not in begun.places()
+    person = begun.evaluators[2]
+    client.post(url("member-remove", begun.committee, person), {"comment": "사임"})
+    assert not begun.committee.members.current().filter(user=person).exists()
+
+
+def test_the_next_on_reserve_is_offered_and_selected(closed):
+    FundingLine.objects.filter(code="national-diagnosis").update(planned_krw=5_500_000)
+    client = login(closed.approver)
+    client.post(url("proposal", closed.committee))
+    client.post(url("release", closed.committee))
+    first, second = closed.cases[:2]
+    owner = people.user("gives-up@example.com")
+    people.member(owner, Role.OWNER, organisation=first.organisation)
+    committees.submit_withdrawal(first, owner)
+
+    promote = url("promote", closed.committee, second)
+    assert promote in client.get(url("ranking", closed.committee)).content.decode()
+    assert url("ranking", closed.committee) in client.get(reverse("portal:home")).content.decode()
+    client.post(promote)
+    assert Application.objects.get(case=second).state == "selected"
 
 
 def test_ranking_decisions_and_release_on_the_pages(closed):
