@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from django.db.models import F, QuerySet
 from django.utils.formats import date_format
@@ -128,7 +129,7 @@ def handed_in(application: Application) -> QuerySet[EvidenceFile]:
     return EvidenceFile.objects.handed_in().filter(application=application).with_list_data().order_by("pk")
 
 
-def evidence(application: Application) -> QuerySet[File]:
+def evidence(application: Application) -> QuerySet[Any]:
     """The same as files; ``handed_in_as`` says for which document each was handed in."""
     return (
         File.objects.filter(evidence_uses__application=application, evidence_uses__taken_back_at=None)
