@@ -142,7 +142,7 @@ def test_case_page_needs_the_same_queries_whatever_belongs_to_it(client, case, p
     for number in (2, 3):
         cases.measure(diagnosis, personas["consultant"], number=number)
 
-    assert queries(client, case.get_absolute_url()) == one == 16
+    assert queries(client, case.get_absolute_url()) == one == 17
 
 
 # --- Case page ---
