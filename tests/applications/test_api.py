@@ -195,8 +195,9 @@ def test_the_list_costs_the_same_for_any_number_of_rows(
     for serial in range(1, count + 1):
         cases.application(cases.case(round_2021, people.organisation(50 + serial), serial=serial))
     reviewer = api(personas["reviewer"])
+    reviewer.get(LIST)  # roles are read once, the choices of the filters are kept for a minute
 
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(1):
         answer = reviewer.get(LIST)
 
     assert len(answer.data["results"]) == count
