@@ -60,7 +60,7 @@ class SlotSerializer(serializers.Serializer):
         return list(EvidenceFileSerializer(rows, many=True, context=self.context).data)
 
 
-class EvidenceBodySerializer(serializers.Serializer):
+class HandInBodySerializer(serializers.Serializer):
     """``file`` as ``multipart/form-data``, or ``wallet_item`` to take a paper of the wallet."""
 
     purpose = serializers.CharField(max_length=60)
@@ -88,7 +88,7 @@ class EvidenceApi(viewsets.GenericViewSet):
 
     @extend_schema(methods=["GET"], responses=SlotSerializer(many=True))
     @extend_schema(
-        methods=["POST"], request=EvidenceBodySerializer, responses={201: EvidenceFileSerializer(many=True)}
+        methods=["POST"], request=HandInBodySerializer, responses={201: EvidenceFileSerializer(many=True)}
     )
     @extend_schema(
         methods=["PATCH"], request=DatesBodySerializer, responses=EvidenceFileSerializer(many=True)
@@ -109,7 +109,7 @@ class EvidenceApi(viewsets.GenericViewSet):
         if request.method == "PATCH":
             body = _checked(DatesBodySerializer, request)
             return self._handed_in(services.date_evidence(application, act_of(request, body)))
-        body = _checked(EvidenceBodySerializer, request)
+        body = _checked(HandInBodySerializer, request)
         upload, wanted = body.pop("file", None), body.pop("wallet_item", None)
         if (upload is None) == (wanted is None):
             raise BadData({"file": [_("Send either a file or a document of the wallet.")]})
