@@ -78,7 +78,7 @@ class AgreementApi:
     def agreement(self, request: Request, uid: UUID) -> Response:
         """The agreement in force; ``POST`` hands in its signed copy (confirming by code is a transition)."""
         application = self.get_object()
-        code = status.HTTP_200_OK
+        code: int = status.HTTP_200_OK
         if request.method == "POST":
             body = SignedCopyBodySerializer(data=request.data)
             body.is_valid(raise_exception=True)

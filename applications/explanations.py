@@ -207,9 +207,9 @@ def _factors(rows: Iterable[Factor]) -> list[FactorRow]:
 
 
 def explain(
-    lines: Iterable[CriterionLine | CriterionVerdict], evidence: Iterable[File] = ()
+    lines: Iterable[CriterionLine | CriterionVerdict], evidence: Iterable[Any] = ()
 ) -> list[Explanation]:
-    """Every condition worded, with the files that prove its value beside it."""
+    """Every condition worded, with the files that prove its value (``rules.evidence``) beside it."""
     files: dict[str, list[File]] = {}
     for file in evidence:
         files.setdefault(file.handed_in_as, []).append(file)

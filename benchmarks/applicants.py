@@ -26,7 +26,9 @@ class Form(HTMLParser):
 
     def __init__(self, field: str) -> None:
         super().__init__()
-        self.field, self.found, self.values = field, {}, {}
+        self.field = field
+        self.found: dict[str, str] = {}
+        self.values: dict[str, str] = {}
         self.textarea, self.select = "", ""
 
     def handle_starttag(self, tag: str, attrs: list) -> None:

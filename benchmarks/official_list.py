@@ -41,7 +41,7 @@ from accounts.models import Area, Organisation, Site, User  # noqa: E402
 from accounts.roles import Role  # noqa: E402
 from applications import columns  # noqa: E402
 from applications.models import Application, SearchGram, SearchText  # noqa: E402
-from applications.rules import listing  # noqa: E402
+from applications.rules import factory, listing  # noqa: E402
 from applications.views.listing import SIZE  # noqa: E402
 from calculations import korean_search  # noqa: E402
 from calculations.business_number import check_digit  # noqa: E402
@@ -339,7 +339,7 @@ class Crowd:
 def _text(application: Application) -> str:
     """As applications.search makes it."""
     case = application.case
-    firm, site = case.organisation, case.site
+    firm, site = case.organisation, factory(case)
     fields = (case.number, firm.name_ko, firm.business_number, firm.address, site.name, site.address)
     return korean_search.searchable((*map(str, fields), application.products))
 

@@ -150,7 +150,13 @@ class RoundFieldsSerializer(RowSerializer):
         fields = (
             *("year", "case_prefix", "name_ko", "name_en", *Round.DATES, "closing_hour"),
             *("electricity_basis", "years_counted_by", "initial_site_check", "diagnosis_fee_krw"),
-            *("correction_days", "corrections_block", "payback_line_years", "contact_ko", "expected_applicants"),
+            *(
+                "correction_days",
+                "corrections_block",
+                "payback_line_years",
+                "contact_ko",
+                "expected_applicants",
+            ),
             *("agreement_days", "objection_days", "objection_answer_days"),
             *("selected_by", "plan_confirmed_by_committee", "note_ko"),
         )

@@ -135,7 +135,10 @@ OUTCOME_DATA = (
 )
 
 CONFIRMED = Datum(
-    "confirmed", Type.BOOLEAN, _("We confirm what a helper typed for us"), required=False,
+    "confirmed",
+    Type.BOOLEAN,
+    _("We confirm what a helper typed for us"),
+    required=False,
     help=_("Needed where a helper typed entries."),
 )
 

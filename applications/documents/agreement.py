@@ -136,7 +136,9 @@ registry.register(
 
 def confirmation(agreement: Agreement) -> contexts.AgreementConfirmationBody:
     application = agreement.application
-    roles = {side: party["role"] for side, party in zip(SIDES, parties(agreement.case), strict=True)}
+    roles: dict[str, str] = {
+        side: party["role"] for side, party in zip(SIDES, parties(agreement.case), strict=True)
+    }
     return {
         "case_number": agreement.case.number or "",
         "program": programme(agreement.case),

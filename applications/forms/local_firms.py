@@ -47,7 +47,8 @@ class LocalFirmImportForm(forms.Form):
     file = forms.FileField(
         label=_("XLSX or CSV file"),
         help_text=_(
-            "The first line names the columns: 사업자등록번호, 업체명, 대표자, 주소, 전화번호, 이메일, 업종코드, 종업원수."
+            "The first line names the columns: 사업자등록번호, 업체명, 대표자, 주소, 전화번호, 이메일, "
+            "업종코드, 종업원수."
         ),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv"}),
     )

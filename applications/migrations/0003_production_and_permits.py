@@ -11,74 +11,189 @@ import journal.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_helpers_and_dated_facts'),
-        ('applications', '0002_agreements_and_objections'),
+        ("accounts", "0002_helpers_and_dated_facts"),
+        ("applications", "0002_agreements_and_objections"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='application',
-            name='has_permits',
-            field=models.BooleanField(blank=True, null=True, verbose_name='Permits or reports of pollution'),
+            model_name="application",
+            name="has_permits",
+            field=models.BooleanField(blank=True, null=True, verbose_name="Permits or reports of pollution"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='monthly_employees',
-            field=models.JSONField(blank=True, default=list, verbose_name='Employees at the end of each month'),
+            model_name="application",
+            name="monthly_employees",
+            field=models.JSONField(
+                blank=True, default=list, verbose_name="Employees at the end of each month"
+            ),
         ),
         migrations.AddField(
-            model_name='application',
-            name='processes',
-            field=models.TextField(blank=True, verbose_name='Processes in their order'),
+            model_name="application",
+            name="processes",
+            field=models.TextField(blank=True, verbose_name="Processes in their order"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='stated_on',
-            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='Stated on'),
+            model_name="application",
+            name="stated_on",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="Stated on"),
         ),
         migrations.AddField(
-            model_name='application',
-            name='taken_from',
-            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name='Taken over from'),
+            model_name="application",
+            name="taken_from",
+            field=models.JSONField(blank=True, default=dict, editable=False, verbose_name="Taken over from"),
         ),
         migrations.CreateModel(
-            name='Permit',
+            name="Permit",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('kind', models.CharField(choices=[('air', 'Air emissions'), ('water', 'Wastewater discharge'), ('noise', 'Noise and vibration'), ('odour', 'Odour'), ('waste', 'Industrial waste'), ('chemicals', 'Hazardous chemicals')], max_length=10, verbose_name='Kind of permit')),
-                ('pollution_class', models.PositiveSmallIntegerField(blank=True, choices=[(1, 'Class 1'), (2, 'Class 2'), (3, 'Class 3'), (4, 'Class 4'), (5, 'Class 5')], null=True, verbose_name='Class')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Permit number')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='Day of the permit')),
-                ('remark', models.CharField(blank=True, max_length=200, verbose_name='Remark')),
-                ('entered_at', models.DateTimeField(default=journal.clock.now)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='permits', to='accounts.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("air", "Air emissions"),
+                            ("water", "Wastewater discharge"),
+                            ("noise", "Noise and vibration"),
+                            ("odour", "Odour"),
+                            ("waste", "Industrial waste"),
+                            ("chemicals", "Hazardous chemicals"),
+                        ],
+                        max_length=10,
+                        verbose_name="Kind of permit",
+                    ),
+                ),
+                (
+                    "pollution_class",
+                    models.PositiveSmallIntegerField(
+                        blank=True,
+                        choices=[
+                            (1, "Class 1"),
+                            (2, "Class 2"),
+                            (3, "Class 3"),
+                            (4, "Class 4"),
+                            (5, "Class 5"),
+                        ],
+                        null=True,
+                        verbose_name="Class",
+                    ),
+                ),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Permit number")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="Day of the permit")),
+                ("remark", models.CharField(blank=True, max_length=200, verbose_name="Remark")),
+                ("entered_at", models.DateTimeField(default=journal.clock.now)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="permits",
+                        to="accounts.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', 'kind', 'pk'],
-                'constraints': [models.UniqueConstraint(condition=models.Q(('number', ''), _negated=True), fields=('site', 'kind', 'number'), name='permit_once_per_number'), models.CheckConstraint(condition=models.Q(('pollution_class', None), models.Q(('kind__in', ['air', 'water']), ('pollution_class__gte', 1), ('pollution_class__lte', 5)), _connector='OR'), name='permit_class_of_graded_kinds')],
+                "ordering": ["site", "kind", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        condition=models.Q(("number", ""), _negated=True),
+                        fields=("site", "kind", "number"),
+                        name="permit_once_per_number",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("pollution_class", None),
+                            models.Q(
+                                ("kind__in", ["air", "water"]),
+                                ("pollution_class__gte", 1),
+                                ("pollution_class__lte", 5),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="permit_class_of_graded_kinds",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='Production',
+            name="Production",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('year', models.PositiveSmallIntegerField(validators=[django.core.validators.MinValueValidator(2000), django.core.validators.MaxValueValidator(2100)], verbose_name='Year')),
-                ('product', models.CharField(max_length=80, verbose_name='Product')),
-                ('quantity', models.DecimalField(decimal_places=3, max_digits=16, validators=[django.core.validators.MinValueValidator(0)], verbose_name='Quantity made')),
-                ('unit', models.CharField(max_length=20, verbose_name='Unit')),
-                ('entered_at', models.DateTimeField(default=journal.clock.now)),
-                ('entered_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('site', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='productions', to='accounts.site')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                (
+                    "year",
+                    models.PositiveSmallIntegerField(
+                        validators=[
+                            django.core.validators.MinValueValidator(2000),
+                            django.core.validators.MaxValueValidator(2100),
+                        ],
+                        verbose_name="Year",
+                    ),
+                ),
+                ("product", models.CharField(max_length=80, verbose_name="Product")),
+                (
+                    "quantity",
+                    models.DecimalField(
+                        decimal_places=3,
+                        max_digits=16,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                        verbose_name="Quantity made",
+                    ),
+                ),
+                ("unit", models.CharField(max_length=20, verbose_name="Unit")),
+                ("entered_at", models.DateTimeField(default=journal.clock.now)),
+                (
+                    "entered_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "site",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="productions",
+                        to="accounts.site",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['site', '-year', 'pk'],
-                'constraints': [models.UniqueConstraint(fields=('site', 'year', 'product'), name='production_once_per_product_and_year'), models.CheckConstraint(condition=models.Q(('quantity__gte', 0)), name='production_quantity_not_negative'), models.CheckConstraint(condition=models.Q(('product', ''), _negated=True), name='production_has_product'), models.CheckConstraint(condition=models.Q(('unit', ''), _negated=True), name='production_has_unit')],
+                "ordering": ["site", "-year", "pk"],
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("site", "year", "product"), name="production_once_per_product_and_year"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("quantity__gte", 0)), name="production_quantity_not_negative"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("product", ""), _negated=True), name="production_has_product"
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("unit", ""), _negated=True), name="production_has_unit"
+                    ),
+                ],
             },
         ),
     ]

@@ -11,277 +11,678 @@ import journal.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0003_production_and_permits'),
-        ('documents', '0002_frozen'),
-        ('programs', '0003_agreements_and_objections'),
-        ('workflow', '0001_initial'),
+        ("applications", "0003_production_and_permits"),
+        ("documents", "0002_frozen"),
+        ("programs", "0003_agreements_and_objections"),
+        ("workflow", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Committee',
+            name="Committee",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('program_code', models.SlugField(editable=False, max_length=40)),
-                ('region_code', models.SlugField(blank=True, editable=False, max_length=40)),
-                ('name', models.CharField(max_length=100, verbose_name='이름')),
-                ('is_scored', models.BooleanField(default=True, editable=False)),
-                ('is_blind', models.BooleanField(default=False, help_text='Name, representative, address, contact and files are hidden from them.', verbose_name='Evaluators do not learn which firm it is')),
-                ('priority_first', models.BooleanField(default=False, help_text='Otherwise priorities only break ties.', verbose_name='Firms that meet a priority come before all others')),
-                ('per_case', models.PositiveSmallIntegerField(default=3, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(20)], verbose_name='Evaluators per case')),
-                ('due_on', models.DateField(blank=True, null=True, verbose_name='Scores are due on')),
-                ('state', models.CharField(choices=[('preparing', 'In preparation'), ('scoring', 'Scoring'), ('deciding', 'Deciding'), ('released', 'Results released')], default='preparing', editable=False, max_length=10)),
-                ('created_at', models.DateTimeField(default=journal.clock.now, editable=False)),
-                ('closed_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('released_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('chair', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.region')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='committees', to='programs.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("program_code", models.SlugField(editable=False, max_length=40)),
+                ("region_code", models.SlugField(blank=True, editable=False, max_length=40)),
+                ("name", models.CharField(max_length=100, verbose_name="이름")),
+                ("is_scored", models.BooleanField(default=True, editable=False)),
+                (
+                    "is_blind",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Name, representative, address, contact and files are hidden from them.",
+                        verbose_name="Evaluators do not learn which firm it is",
+                    ),
+                ),
+                (
+                    "priority_first",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Otherwise priorities only break ties.",
+                        verbose_name="Firms that meet a priority come before all others",
+                    ),
+                ),
+                (
+                    "per_case",
+                    models.PositiveSmallIntegerField(
+                        default=3,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(20),
+                        ],
+                        verbose_name="Evaluators per case",
+                    ),
+                ),
+                ("due_on", models.DateField(blank=True, null=True, verbose_name="Scores are due on")),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("preparing", "In preparation"),
+                            ("scoring", "Scoring"),
+                            ("deciding", "Deciding"),
+                            ("released", "Results released"),
+                        ],
+                        default="preparing",
+                        editable=False,
+                        max_length=10,
+                    ),
+                ),
+                ("created_at", models.DateTimeField(default=journal.clock.now, editable=False)),
+                ("closed_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                ("released_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "chair",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "created_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.region",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="committees",
+                        to="programs.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommitteeMember',
+            name="CommitteeMember",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ties', models.JSONField(blank=True, default=list)),
-                ('ties_stated_at', models.DateTimeField(blank=True, null=True)),
-                ('added_at', models.DateTimeField(default=journal.clock.now)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='applications.committee')),
-                ('user', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("ties", models.JSONField(blank=True, default=list)),
+                ("ties_stated_at", models.DateTimeField(blank=True, null=True)),
+                ("added_at", models.DateTimeField(default=journal.clock.now)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="members",
+                        to="applications.committee",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='CommitteeMinutes',
+            name="CommitteeMinutes",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('held_on', models.DateField(verbose_name='Held on')),
-                ('place', models.CharField(blank=True, max_length=100, verbose_name='Place')),
-                ('attendees', models.TextField(verbose_name='Who was there')),
-                ('text', models.TextField(verbose_name='Minutes')),
-                ('written_at', models.DateTimeField(default=journal.clock.now)),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='minutes', to='applications.committee')),
-                ('file', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
-                ('written_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                ("held_on", models.DateField(verbose_name="Held on")),
+                ("place", models.CharField(blank=True, max_length=100, verbose_name="Place")),
+                ("attendees", models.TextField(verbose_name="Who was there")),
+                ("text", models.TextField(verbose_name="Minutes")),
+                ("written_at", models.DateTimeField(default=journal.clock.now)),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="minutes",
+                        to="applications.committee",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="documents.file",
+                    ),
+                ),
+                (
+                    "written_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'minutes',
-                'ordering': ['-held_on', '-pk'],
+                "verbose_name_plural": "minutes",
+                "ordering": ["-held_on", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='PlanConfirmation',
+            name="PlanConfirmation",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('confirmed_on', models.DateField(verbose_name='Confirmed on')),
-                ('votes_for', models.PositiveSmallIntegerField(verbose_name='Votes for')),
-                ('votes_against', models.PositiveSmallIntegerField(default=0, verbose_name='Votes against')),
-                ('votes_abstained', models.PositiveSmallIntegerField(default=0, verbose_name='Abstentions')),
-                ('minutes', models.TextField(verbose_name='Minutes')),
-                ('recorded_at', models.DateTimeField(default=journal.clock.now)),
-                ('revoked_at', models.DateTimeField(blank=True, null=True)),
-                ('revocation_reason', models.CharField(blank=True, max_length=300)),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='documents.file')),
-                ('recorded_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('region', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.region')),
-                ('round', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='plan_confirmations', to='programs.round')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("confirmed_on", models.DateField(verbose_name="Confirmed on")),
+                ("votes_for", models.PositiveSmallIntegerField(verbose_name="Votes for")),
+                ("votes_against", models.PositiveSmallIntegerField(default=0, verbose_name="Votes against")),
+                ("votes_abstained", models.PositiveSmallIntegerField(default=0, verbose_name="Abstentions")),
+                ("minutes", models.TextField(verbose_name="Minutes")),
+                ("recorded_at", models.DateTimeField(default=journal.clock.now)),
+                ("revoked_at", models.DateTimeField(blank=True, null=True)),
+                ("revocation_reason", models.CharField(blank=True, max_length=300)),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="documents.file"
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "region",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.region",
+                    ),
+                ),
+                (
+                    "round",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="plan_confirmations",
+                        to="programs.round",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['-pk'],
+                "ordering": ["-pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewAssignment',
+            name="ReviewAssignment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('assigned_at', models.DateTimeField(default=journal.clock.now)),
-                ('declared_at', models.DateTimeField(blank=True, null=True)),
-                ('has_conflict', models.BooleanField(blank=True, null=True)),
-                ('conflict_reason', models.CharField(blank=True, max_length=300, verbose_name='Which conflict')),
-                ('pledge_version', models.CharField(blank=True, max_length=20)),
-                ('removed_at', models.DateTimeField(blank=True, null=True)),
-                ('assigned_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_assignments', to='workflow.case')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='assignments', to='applications.committee')),
-                ('evaluator', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='review_assignments', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("assigned_at", models.DateTimeField(default=journal.clock.now)),
+                ("declared_at", models.DateTimeField(blank=True, null=True)),
+                ("has_conflict", models.BooleanField(blank=True, null=True)),
+                (
+                    "conflict_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="Which conflict"),
+                ),
+                ("pledge_version", models.CharField(blank=True, max_length=20)),
+                ("removed_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "assigned_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_assignments",
+                        to="workflow.case",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="assignments",
+                        to="applications.committee",
+                    ),
+                ),
+                (
+                    "evaluator",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review_assignments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='Review',
+            name="Review",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('state', models.CharField(choices=[('draft', 'Draft'), ('final', 'Final'), ('abstained', 'Abstained')], default='draft', max_length=10)),
-                ('comment', models.TextField(blank=True, verbose_name='의견')),
-                ('abstain_reason', models.CharField(blank=True, max_length=300, verbose_name='Why you abstain')),
-                ('points', models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
-                ('saved_at', models.DateTimeField(default=journal.clock.now)),
-                ('assignment', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='review', to='applications.reviewassignment')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("draft", "Draft"), ("final", "Final"), ("abstained", "Abstained")],
+                        default="draft",
+                        max_length=10,
+                    ),
+                ),
+                ("comment", models.TextField(blank=True, verbose_name="의견")),
+                (
+                    "abstain_reason",
+                    models.CharField(blank=True, max_length=300, verbose_name="Why you abstain"),
+                ),
+                ("points", models.DecimalField(blank=True, decimal_places=4, max_digits=7, null=True)),
+                ("saved_at", models.DateTimeField(default=journal.clock.now)),
+                (
+                    "assignment",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="review",
+                        to="applications.reviewassignment",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['pk'],
+                "ordering": ["pk"],
             },
         ),
         migrations.CreateModel(
-            name='ReviewMark',
+            name="ReviewMark",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mark', models.DecimalField(blank=True, decimal_places=1, max_digits=4, null=True, validators=[django.core.validators.MinValueValidator(0)])),
-                ('comment', models.CharField(blank=True, max_length=500)),
-                ('criterion', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='programs.scoringcriterion')),
-                ('review', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='marks', to='applications.review')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "mark",
+                    models.DecimalField(
+                        blank=True,
+                        decimal_places=1,
+                        max_digits=4,
+                        null=True,
+                        validators=[django.core.validators.MinValueValidator(0)],
+                    ),
+                ),
+                ("comment", models.CharField(blank=True, max_length=500)),
+                (
+                    "criterion",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="programs.scoringcriterion",
+                    ),
+                ),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="marks",
+                        to="applications.review",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['review', 'criterion__position'],
+                "ordering": ["review", "criterion__position"],
             },
         ),
         migrations.CreateModel(
-            name='SelectionDecision',
+            name="SelectionDecision",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('version', models.PositiveIntegerField(default=1, editable=False)),
-                ('decision', models.CharField(choices=[('select', 'Select'), ('reserve', 'Reserve list'), ('refuse', 'Refuse')], max_length=8, verbose_name='Decision')),
-                ('rank', models.PositiveSmallIntegerField(verbose_name='순위')),
-                ('points', models.DecimalField(decimal_places=2, max_digits=7, null=True)),
-                ('reason', models.TextField(blank=True, verbose_name='사유')),
-                ('conditions', models.TextField(blank=True, verbose_name='자격요건')),
-                ('decided_at', models.DateTimeField(default=journal.clock.now)),
-                ('released_at', models.DateTimeField(blank=True, null=True)),
-                ('error_code', models.CharField(blank=True, max_length=40)),
-                ('error_text', models.CharField(blank=True, max_length=300)),
-                ('replaced_at', models.DateTimeField(blank=True, null=True)),
-                ('case', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='selection_decisions', to='workflow.case')),
-                ('committee', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='applications.committee')),
-                ('decided_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('released_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("version", models.PositiveIntegerField(default=1, editable=False)),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[("select", "Select"), ("reserve", "Reserve list"), ("refuse", "Refuse")],
+                        max_length=8,
+                        verbose_name="Decision",
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField(verbose_name="순위")),
+                ("points", models.DecimalField(decimal_places=2, max_digits=7, null=True)),
+                ("reason", models.TextField(blank=True, verbose_name="사유")),
+                ("conditions", models.TextField(blank=True, verbose_name="자격요건")),
+                ("decided_at", models.DateTimeField(default=journal.clock.now)),
+                ("released_at", models.DateTimeField(blank=True, null=True)),
+                ("error_code", models.CharField(blank=True, max_length=40)),
+                ("error_text", models.CharField(blank=True, max_length=300)),
+                ("replaced_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "case",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="selection_decisions",
+                        to="workflow.case",
+                    ),
+                ),
+                (
+                    "committee",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="decisions",
+                        to="applications.committee",
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "released_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank', 'pk'],
+                "ordering": ["rank", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='committee',
-            index=models.Index(fields=['program_code', 'region_code', '-id'], name='committee_scope_newest'),
+            model_name="committee",
+            index=models.Index(fields=["program_code", "region_code", "-id"], name="committee_scope_newest"),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(fields=('round', 'region'), name='committee_once_per_region'),
+            model_name="committee",
+            constraint=models.UniqueConstraint(fields=("round", "region"), name="committee_once_per_region"),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.UniqueConstraint(condition=models.Q(('region', None)), fields=('round',), name='committee_once_for_all_regions'),
+            model_name="committee",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region", None)), fields=("round",), name="committee_once_for_all_regions"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('per_case__gt', 0)), name='committee_per_case_above_zero'),
+            model_name="committee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("per_case__gt", 0)), name="committee_per_case_above_zero"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(('is_scored', True), ('state__in', ['deciding', 'released']), _connector='OR'), name='committee_without_scores_decides'),
+            model_name="committee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("is_scored", True), ("state__in", ["deciding", "released"]), _connector="OR"
+                ),
+                name="committee_without_scores_decides",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committee',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at__isnull', False), ('state', 'released')), models.Q(('state', 'released'), _negated=True), _connector='OR'), name='committee_released_has_its_time'),
+            model_name="committee",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at__isnull", False), ("state", "released")),
+                    models.Q(("state", "released"), _negated=True),
+                    _connector="OR",
+                ),
+                name="committee_released_has_its_time",
+            ),
         ),
         migrations.AddIndex(
-            model_name='committeemember',
-            index=models.Index(fields=['user', 'removed_at'], name='committee_member_current'),
+            model_name="committeemember",
+            index=models.Index(fields=["user", "removed_at"], name="committee_member_current"),
         ),
         migrations.AddConstraint(
-            model_name='committeemember',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('committee', 'user'), name='committee_member_once'),
+            model_name="committeemember",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("committee", "user"),
+                name="committee_member_once",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='committeeminutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attendees', ''), _negated=True), models.Q(('text', ''), _negated=True)), name='minutes_say_something'),
+            model_name="committeeminutes",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("attendees", ""), _negated=True), models.Q(("text", ""), _negated=True)
+                ),
+                name="minutes_say_something",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('revoked_at', None)), fields=('round', 'region'), name='plan_confirmed_once_per_region'),
+            model_name="planconfirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("revoked_at", None)),
+                fields=("round", "region"),
+                name="plan_confirmed_once_per_region",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planconfirmation',
-            constraint=models.UniqueConstraint(condition=models.Q(('region', None), ('revoked_at', None)), fields=('round',), name='plan_confirmed_once_for_all_regions'),
+            model_name="planconfirmation",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("region", None), ("revoked_at", None)),
+                fields=("round",),
+                name="plan_confirmed_once_for_all_regions",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(('votes_for__gt', models.F('votes_against'))), name='plan_confirmed_by_majority'),
+            model_name="planconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("votes_for__gt", models.F("votes_against"))),
+                name="plan_confirmed_by_majority",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='planconfirmation',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('revocation_reason', ''), ('revoked_at', None)), models.Q(('revoked_at__isnull', False), models.Q(('revocation_reason', ''), _negated=True)), _connector='OR'), name='plan_confirmation_revoked_with_reason'),
+            model_name="planconfirmation",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("revocation_reason", ""), ("revoked_at", None)),
+                    models.Q(
+                        ("revoked_at__isnull", False), models.Q(("revocation_reason", ""), _negated=True)
+                    ),
+                    _connector="OR",
+                ),
+                name="plan_confirmation_revoked_with_reason",
+            ),
         ),
         migrations.AddIndex(
-            model_name='reviewassignment',
-            index=models.Index(fields=['evaluator', 'removed_at', 'id'], name='assignment_of_evaluator'),
+            model_name="reviewassignment",
+            index=models.Index(fields=["evaluator", "removed_at", "id"], name="assignment_of_evaluator"),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.UniqueConstraint(condition=models.Q(('removed_at', None)), fields=('committee', 'case', 'evaluator'), name='assignment_once_per_evaluator'),
+            model_name="reviewassignment",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("removed_at", None)),
+                fields=("committee", "case", "evaluator"),
+                name="assignment_once_per_evaluator",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('declared_at', None), ('has_conflict', None), ('pledge_version', '')), models.Q(('declared_at__isnull', False), ('has_conflict__isnull', False), models.Q(('pledge_version', ''), _negated=True)), _connector='OR'), name='assignment_declared_with_pledge'),
+            model_name="reviewassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("declared_at", None), ("has_conflict", None), ("pledge_version", "")),
+                    models.Q(
+                        ("declared_at__isnull", False),
+                        ("has_conflict__isnull", False),
+                        models.Q(("pledge_version", ""), _negated=True),
+                    ),
+                    _connector="OR",
+                ),
+                name="assignment_declared_with_pledge",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewassignment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('has_conflict', True), _negated=True), models.Q(('conflict_reason', ''), _negated=True), _connector='OR'), name='assignment_conflict_has_reason'),
+            model_name="reviewassignment",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("has_conflict", True), _negated=True),
+                    models.Q(("conflict_reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="assignment_conflict_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'abstained'), models.Q(('abstain_reason', ''), _negated=True)), models.Q(models.Q(('state', 'abstained'), _negated=True), ('abstain_reason', '')), _connector='OR'), name='review_abstained_with_reason'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("state", "abstained"), models.Q(("abstain_reason", ""), _negated=True)),
+                    models.Q(models.Q(("state", "abstained"), _negated=True), ("abstain_reason", "")),
+                    _connector="OR",
+                ),
+                name="review_abstained_with_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('points__gte', 0), ('points__isnull', False), ('points__lte', 100), ('state', 'final')), models.Q(models.Q(('state', 'final'), _negated=True), ('points', None)), _connector='OR'), name='review_final_has_points'),
+            model_name="review",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(
+                        ("points__gte", 0),
+                        ("points__isnull", False),
+                        ("points__lte", 100),
+                        ("state", "final"),
+                    ),
+                    models.Q(models.Q(("state", "final"), _negated=True), ("points", None)),
+                    _connector="OR",
+                ),
+                name="review_final_has_points",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewmark',
-            constraint=models.UniqueConstraint(fields=('review', 'criterion'), name='mark_once_per_criterion'),
+            model_name="reviewmark",
+            constraint=models.UniqueConstraint(
+                fields=("review", "criterion"), name="mark_once_per_criterion"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewmark',
-            constraint=models.CheckConstraint(condition=models.Q(('mark', None), models.Q(('mark__gte', 0), ('mark__lte', 100)), _connector='OR'), name='mark_not_negative'),
+            model_name="reviewmark",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("mark", None), models.Q(("mark__gte", 0), ("mark__lte", 100)), _connector="OR"
+                ),
+                name="mark_not_negative",
+            ),
         ),
         migrations.AddIndex(
-            model_name='selectiondecision',
-            index=models.Index(fields=['committee', 'rank'], name='decision_by_rank'),
+            model_name="selectiondecision",
+            index=models.Index(fields=["committee", "rank"], name="decision_by_rank"),
         ),
         migrations.AddConstraint(
-            model_name='selectiondecision',
-            constraint=models.UniqueConstraint(condition=models.Q(('replaced_at', None)), fields=('case',), name='decision_one_per_case'),
+            model_name="selectiondecision",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("replaced_at", None)), fields=("case",), name="decision_one_per_case"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selectiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'refuse'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='decision_refusal_has_reason'),
+            model_name="selectiondecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decision", "refuse"), _negated=True),
+                    models.Q(("reason", ""), _negated=True),
+                    _connector="OR",
+                ),
+                name="decision_refusal_has_reason",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selectiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('released_at', None), ('released_by', None)), models.Q(('error_code', ''), ('released_at__isnull', False), ('released_by__isnull', False)), _connector='OR'), name='decision_released_by_somebody'),
+            model_name="selectiondecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("released_at", None), ("released_by", None)),
+                    models.Q(
+                        ("error_code", ""), ("released_at__isnull", False), ("released_by__isnull", False)
+                    ),
+                    _connector="OR",
+                ),
+                name="decision_released_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='selectiondecision',
-            constraint=models.CheckConstraint(condition=models.Q(('rank__gt', 0)), name='decision_rank_from_one'),
+            model_name="selectiondecision",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("rank__gt", 0)), name="decision_rank_from_one"
+            ),
         ),
     ]

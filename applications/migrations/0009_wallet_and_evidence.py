@@ -10,80 +10,187 @@ import journal.clock
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0002_helpers_and_dated_facts'),
-        ('applications', '0008_deadline_shield'),
-        ('documents', '0003_shared_files'),
+        ("accounts", "0002_helpers_and_dated_facts"),
+        ("applications", "0008_deadline_shield"),
+        ("documents", "0003_shared_files"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='WalletItem',
+            name="WalletItem",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('code', models.SlugField(max_length=60, verbose_name='Document')),
-                ('title', models.CharField(blank=True, max_length=120, verbose_name='Name of the document')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='Issue date')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='Valid until')),
-                ('number', models.CharField(blank=True, max_length=60, verbose_name='Document number')),
-                ('issuer', models.CharField(blank=True, max_length=120, verbose_name='Issuer')),
-                ('added_at', models.DateTimeField(default=journal.clock.now)),
-                ('on_behalf_of', models.CharField(blank=True, max_length=120)),
-                ('put_away_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('files', models.ManyToManyField(related_name='wallet_items', to='documents.file')),
-                ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='wallet_items', to='accounts.organisation')),
-                ('replaced_by', models.OneToOneField(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='replaces', to='applications.walletitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("code", models.SlugField(max_length=60, verbose_name="Document")),
+                ("title", models.CharField(blank=True, max_length=120, verbose_name="Name of the document")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="Issue date")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="Valid until")),
+                ("number", models.CharField(blank=True, max_length=60, verbose_name="Document number")),
+                ("issuer", models.CharField(blank=True, max_length=120, verbose_name="Issuer")),
+                ("added_at", models.DateTimeField(default=journal.clock.now)),
+                ("on_behalf_of", models.CharField(blank=True, max_length=120)),
+                ("put_away_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "added_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                ("files", models.ManyToManyField(related_name="wallet_items", to="documents.file")),
+                (
+                    "organisation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="wallet_items",
+                        to="accounts.organisation",
+                    ),
+                ),
+                (
+                    "replaced_by",
+                    models.OneToOneField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="replaces",
+                        to="applications.walletitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['code', '-added_at', '-pk'],
+                "ordering": ["code", "-added_at", "-pk"],
             },
         ),
         migrations.CreateModel(
-            name='EvidenceFile',
+            name="EvidenceFile",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('uid', models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
-                ('purpose', models.CharField(max_length=60, verbose_name='What it is')),
-                ('issued_on', models.DateField(blank=True, null=True, verbose_name='Issue date')),
-                ('valid_until', models.DateField(blank=True, null=True, verbose_name='Valid until')),
-                ('handed_in_at', models.DateTimeField(default=journal.clock.now)),
-                ('taken_back_at', models.DateTimeField(blank=True, editable=False, null=True)),
-                ('application', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_files', to='applications.application')),
-                ('file', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='documents.file')),
-                ('handed_in_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('taken_back_by', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('wallet_item', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='evidence_uses', to='applications.walletitem')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("uid", models.UUIDField(default=uuid.uuid4, editable=False, unique=True)),
+                ("purpose", models.CharField(max_length=60, verbose_name="What it is")),
+                ("issued_on", models.DateField(blank=True, null=True, verbose_name="Issue date")),
+                ("valid_until", models.DateField(blank=True, null=True, verbose_name="Valid until")),
+                ("handed_in_at", models.DateTimeField(default=journal.clock.now)),
+                ("taken_back_at", models.DateTimeField(blank=True, editable=False, null=True)),
+                (
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_files",
+                        to="applications.application",
+                    ),
+                ),
+                (
+                    "file",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_uses",
+                        to="documents.file",
+                    ),
+                ),
+                (
+                    "handed_in_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "taken_back_by",
+                    models.ForeignKey(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "wallet_item",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="evidence_uses",
+                        to="applications.walletitem",
+                    ),
+                ),
             ],
             options={
-                'ordering': ['application', 'purpose', 'pk'],
+                "ordering": ["application", "purpose", "pk"],
             },
         ),
         migrations.AddIndex(
-            model_name='walletitem',
-            index=models.Index(condition=models.Q(('put_away_at', None), ('replaced_by', None)), fields=['valid_until'], name='wallet_item_lapses'),
+            model_name="walletitem",
+            index=models.Index(
+                condition=models.Q(("put_away_at", None), ("replaced_by", None)),
+                fields=["valid_until"],
+                name="wallet_item_lapses",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='walletitem',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('issued_on', None), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='wallet_item_valid_after_issue'),
+            model_name="walletitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None),
+                    ("issued_on", None),
+                    ("valid_until__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="wallet_item_valid_after_issue",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='walletitem',
-            constraint=models.CheckConstraint(condition=models.Q(('replaced_by', None), ('put_away_at', None), _connector='OR'), name='wallet_item_replaced_or_put_away'),
+            model_name="walletitem",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("replaced_by", None), ("put_away_at", None), _connector="OR"),
+                name="wallet_item_replaced_or_put_away",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.UniqueConstraint(condition=models.Q(('taken_back_at', None)), fields=('application', 'purpose', 'file'), name='evidence_file_once_per_document'),
+            model_name="evidencefile",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("taken_back_at", None)),
+                fields=("application", "purpose", "file"),
+                name="evidence_file_once_per_document",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('taken_back_at', None), ('taken_back_by', None)), models.Q(('taken_back_at__isnull', False), ('taken_back_by__isnull', False)), _connector='OR'), name='evidence_file_taken_back_by_somebody'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("taken_back_at", None), ("taken_back_by", None)),
+                    models.Q(("taken_back_at__isnull", False), ("taken_back_by__isnull", False)),
+                    _connector="OR",
+                ),
+                name="evidence_file_taken_back_by_somebody",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='evidencefile',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until', None), ('issued_on', None), ('valid_until__gte', models.F('issued_on')), _connector='OR'), name='evidence_file_valid_after_issue'),
+            model_name="evidencefile",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("valid_until", None),
+                    ("issued_on", None),
+                    ("valid_until__gte", models.F("issued_on")),
+                    _connector="OR",
+                ),
+                name="evidence_file_valid_after_issue",
+            ),
         ),
     ]

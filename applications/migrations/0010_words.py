@@ -4,35 +4,34 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('applications', '0009_wallet_and_evidence'),
+        ("applications", "0009_wallet_and_evidence"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='committee',
-            name='name',
-            field=models.CharField(max_length=100, verbose_name='Name'),
+            model_name="committee",
+            name="name",
+            field=models.CharField(max_length=100, verbose_name="Name"),
         ),
         migrations.AlterField(
-            model_name='review',
-            name='comment',
-            field=models.TextField(blank=True, verbose_name='Comment'),
+            model_name="review",
+            name="comment",
+            field=models.TextField(blank=True, verbose_name="Comment"),
         ),
         migrations.AlterField(
-            model_name='selectiondecision',
-            name='conditions',
-            field=models.TextField(blank=True, verbose_name='Conditions'),
+            model_name="selectiondecision",
+            name="conditions",
+            field=models.TextField(blank=True, verbose_name="Conditions"),
         ),
         migrations.AlterField(
-            model_name='selectiondecision',
-            name='rank',
-            field=models.PositiveSmallIntegerField(verbose_name='Rank'),
+            model_name="selectiondecision",
+            name="rank",
+            field=models.PositiveSmallIntegerField(verbose_name="Rank"),
         ),
         migrations.AlterField(
-            model_name='selectiondecision',
-            name='reason',
-            field=models.TextField(blank=True, verbose_name='Reason'),
+            model_name="selectiondecision",
+            name="reason",
+            field=models.TextField(blank=True, verbose_name="Reason"),
         ),
     ]

@@ -21,10 +21,10 @@ class Consent(models.Model):
     class Meta:
         ordering = ["application", "pk"]
 
+    def __str__(self) -> str:
+        return f"{self.text_code} {self.text_version}"
+
     @property
     def text(self) -> ConsentText:
         """What the code names now; the version says which wording was agreed to."""
         return BY_CODE[self.text_code]
-
-    def __str__(self) -> str:
-        return f"{self.text_code} {self.text_version}"

@@ -347,4 +347,3 @@ def _record(action: str, firm: LocalFirm, act: Act, after: dict[str, Any]) -> No
         reason=act.comment,
         address=act.address,
     )
-

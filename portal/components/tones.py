@@ -14,7 +14,17 @@ class Tone(StrEnum):
 
 _STATES_BY_TONE: dict[Tone, tuple[str, ...]] = {
     # not begun, or over without a result
-    Tone.NEUTRAL: ("draft", "assigned", "open", "proposed", "withdrawn", "cancelled", "revoked", "queued", "lapsed"),
+    Tone.NEUTRAL: (
+        "draft",
+        "assigned",
+        "open",
+        "proposed",
+        "withdrawn",
+        "cancelled",
+        "revoked",
+        "queued",
+        "lapsed",
+    ),
     # on its way, somebody is working on it
     Tone.INFO: (
         "submitted",

@@ -60,7 +60,12 @@ class RoundForm(GroupedForm):
             (
                 *("electricity_basis", "years_counted_by", "diagnosis_fee_krw", "correction_days"),
                 *("agreement_days", "objection_days", "objection_answer_days"),
-                *("corrections_block", "payback_line_years", "initial_site_check", "plan_confirmed_by_committee"),
+                *(
+                    "corrections_block",
+                    "payback_line_years",
+                    "initial_site_check",
+                    "plan_confirmed_by_committee",
+                ),
                 "questionnaire",
             ),
         ),

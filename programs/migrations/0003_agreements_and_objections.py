@@ -4,25 +4,38 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('programs', '0002_frozen'),
+        ("programs", "0002_frozen"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='round',
-            name='agreement_days',
-            field=models.PositiveSmallIntegerField(default=14, help_text='From the selection; printed on its letter. Recalled, without a source: set your own.', verbose_name='Days for the agreement'),
+            model_name="round",
+            name="agreement_days",
+            field=models.PositiveSmallIntegerField(
+                default=14,
+                help_text="From the selection; printed on its letter. Recalled, without a source: set your own.",
+                verbose_name="Days for the agreement",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='objection_answer_days',
-            field=models.PositiveSmallIntegerField(default=14, help_text='Recalled from 행정기본법 §36, without a source: ask your lawyer.', verbose_name='Days for answering an objection'),
+            model_name="round",
+            name="objection_answer_days",
+            field=models.PositiveSmallIntegerField(
+                default=14,
+                help_text="Recalled from 행정기본법 §36, without a source: ask your lawyer.",
+                verbose_name="Days for answering an objection",
+            ),
         ),
         migrations.AddField(
-            model_name='round',
-            name='objection_days',
-            field=models.PositiveSmallIntegerField(blank=True, default=30, help_text="From the refusal's letter; empty: none is offered. 30 days follow the general act (행정기본법 §36, read second-hand); whether a refusal is such an act is a lawyer's question.", null=True, verbose_name='Days for an objection'),
+            model_name="round",
+            name="objection_days",
+            field=models.PositiveSmallIntegerField(
+                blank=True,
+                default=30,
+                help_text="From the refusal's letter; empty: none is offered. 30 days follow the general act (행정기본법 §36, read second-hand); whether a refusal is such an act is a lawyer's question.",
+                null=True,
+                verbose_name="Days for an objection",
+            ),
         ),
     ]

@@ -147,9 +147,14 @@ DATA: dict[tuple[str, str], dict] = {
     ("application", "withdraw_request"): {"correction": UID},
     ("application", "ask_extension"): {"correction": UID, "days": 5},
     ("application", "decide_extension"): {"correction": UID, "granted": True},
-    ("application", "file_objection"): {"purpose": "선정 취소를 다시 살펴 주세요.", "grounds": "사용량이 잘못 계산되었습니다."},
+    ("application", "file_objection"): {
+        "purpose": "선정 취소를 다시 살펴 주세요.",
+        "grounds": "사용량이 잘못 계산되었습니다.",
+    },
     ("application", "record_site_check"): {
-        "visited_on": "2021-07-20", "findings": "가동 중인 도금 라인 2개", "recommended": True,
+        "visited_on": "2021-07-20",
+        "findings": "가동 중인 도금 라인 2개",
+        "recommended": True,
     },
     ("application", "decide_criterion"): {"criterion": "other_support", "met": True},
     ("case", "assign"): {"consultant": "consultant@example.com"},
