@@ -29,6 +29,6 @@ def unprotect(apps: Any, schema_editor: BaseDatabaseSchemaEditor) -> None:
 
 
 class Migration(migrations.Migration):
-    dependencies = (("programs", "0005_corrections_block"),)
+    dependencies = (("programs", "0003_step_one_in_full"),)
 
     operations = (migrations.RunPython(protect, unprotect),)
