@@ -36,6 +36,9 @@ TITLES: dict[str, Promise] = {
     "application.set_figures": _("Management figures entered"),
     "application.give_consents": _("Consents given"),
     "application.freeze_draft": _("Draft frozen at closing"),
+    "application.resolve_flag": _("Possible duplicate judged"),
+    "application.reopen_flag": _("Judgement of a possible duplicate taken back"),
+    "case.give_pledge": _("Pledge of secrecy given"),
     "case.put_in_charge": _("Officer put in charge"),
     "case.transfer": _("Case handed over to a colleague"),
     "case.release": _("Officer in charge released"),
@@ -59,9 +62,11 @@ TITLES: dict[str, Promise] = {
     "documents.revoke": _("Paper revoked"),
     "documents.upload": _("File handed in"),
 }
-# The team at work, before and after the report: nothing the firm could read or answer.
+# Team and officials at work: nothing the firm could read or answer.
 OF_THE_TEAM = frozenset(
     {
+        "application.resolve_flag",
+        "application.reopen_flag",
         "diagnosis.answer_items",
         "diagnosis.add_finding",
         "diagnosis.edit_finding",

@@ -906,6 +906,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("gram", models.CharField(max_length=2)),
+                (
+                    # In the same step as the key that names it.
+                    "application",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="search_grams",
+                        to="applications.application",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
@@ -1736,15 +1745,6 @@ class Migration(migrations.Migration):
                 on_delete=django.db.models.deletion.PROTECT,
                 related_name="saved_views",
                 to=settings.AUTH_USER_MODEL,
-            ),
-        ),
-        migrations.AddField(
-            model_name="searchgram",
-            name="application",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="search_grams",
-                to="applications.application",
             ),
         ),
         migrations.AddField(

@@ -1,6 +1,7 @@
 """Bills by workbook: a template to fill in, a look at what it would change, and the save."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
 from django.core import signing
@@ -9,20 +10,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods
 
 from accounts.forms import status_of
 from applications import baseline_import, services
 from applications.baseline_downloads import template_response
 from applications.forms import BillFileForm
 from applications.models import Application
-from applications.views.acting import act, firm_page, section_context
+from applications.views.acting import act, firm_page, own, section_context
 from workflow.errors import ActError, BadData
 
 
-@firm_page
-def energy_template(request: HttpRequest, application: Application) -> HttpResponse:
+@require_http_methods(["GET"])
+def energy_template(request: HttpRequest, uid: UUID) -> HttpResponse:
     """The workbook to fill in, with the months of the year and what is stored already."""
-    return template_response(application)
+    return template_response(own(request, uid))
 
 
 @firm_page
