@@ -169,7 +169,12 @@ class ListingApi:
         return _answered(made)
 
     @extend_schema(methods=["GET"], responses=BulkActSerializer)
-    @extend_schema(methods=["POST"], request=None, responses={200: BulkActSerializer, 202: BulkActSerializer})
+    @extend_schema(
+        methods=["POST"],
+        operation_id="applications_bulk_confirm",
+        request=None,
+        responses={200: BulkActSerializer, 202: BulkActSerializer},
+    )
     @action(
         detail=False,
         methods=["get", "post"],

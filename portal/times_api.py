@@ -53,7 +53,7 @@ class TransferredSerializer(serializers.Serializer):
     cases = serializers.ListField(child=serializers.UUIDField())
 
 
-class StageProgressSerializer(serializers.Serializer):
+class StageCaseProgressSerializer(serializers.Serializer):
     """A stage: over, current or ahead; the planned day and the days of earlier cases, where they are known."""
 
     stage = serializers.CharField(source="label")
@@ -79,15 +79,15 @@ class WaitingSerializer(serializers.Serializer):
     due = serializers.DateField(allow_null=True)
 
 
-class ProgressSerializer(serializers.Serializer):
+class CaseProgressSerializer(serializers.Serializer):
     days_in_stage = serializers.IntegerField(source="days_so_far")
     waiting = WaitingSerializer(source="page.waiting", many=True)
     stages = serializers.SerializerMethodField()
 
-    @extend_schema(responses=StageProgressSerializer(many=True))
+    @extend_schema(responses=StageCaseProgressSerializer(many=True))
     def get_stages(self, progress: Progress) -> list[Any]:
         rows = [row for step in progress.steps for row in step.stages]
-        return list(StageProgressSerializer(rows, many=True).data)
+        return list(StageCaseProgressSerializer(rows, many=True).data)
 
 
 class CaseTimesMixin:
@@ -120,13 +120,13 @@ class CaseTimesMixin:
         moved = participants.transfer(chosen, values["to"], _act(request, values["comment"]))
         return Response(TransferredSerializer({"cases": [case.uid for case in moved]}).data)
 
-    @extend_schema(responses=ProgressSerializer)
+    @extend_schema(responses=CaseProgressSerializer)
     @action(detail=True, methods=["get"], pagination_class=None, filter_backends=[])
     def progress(self, request: Request, uid: UUID) -> Response:
         """Where the case stands, who acts next and until when, and how long earlier cases took."""
         found = records.with_progress(Case.objects.visible_to(request.user).with_list_data())
         case = get_object_or_404(found.prefetch_related("participants__user"), uid=uid)
-        return Response(ProgressSerializer(Progress(case, person(request))).data)
+        return Response(CaseProgressSerializer(Progress(case, person(request))).data)
 
 
 class GracePeriodSerializer(serializers.ModelSerializer):

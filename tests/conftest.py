@@ -10,6 +10,7 @@ from django.db import connection
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from accounts.models import Area
 from journal import clock
 from programs import reference
 from tests.factories import accounts as people
@@ -32,6 +33,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> None:
     """Reference data stand in the database before the first test; tests that flush it load them again."""
     with django_db_blocker.unblock():
+        reference.load_all()
+
+
+@pytest.fixture
+def reference_data(db) -> None:
+    """The reference data, loaded anew where a test that flushes the database ran before."""
+    if not Area.objects.exists():
         reference.load_all()
 
 

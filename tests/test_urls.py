@@ -23,7 +23,8 @@ PUBLIC = {
     "api-schema", "documents:attachment", "documents:verify", "documents:verify-search",
     "factor-set-detail", "factor-set-list", "healthz", "mfa_authenticate", "portal:front",
     "portal:gallery", "portal:round", "portal:self-check", "round-self-check", "industry-list",
-    "applications:industry-search", "applications:local-firms-unsubscribe", "round-call", "round-criteria", "round-detail", "round-documents",
+    "applications:industry-search", "applications:local-firms-unsubscribe",
+    "round-call", "round-criteria", "round-detail", "round-documents",
     "round-list", "round-rates", "set_language",
 }  # fmt: skip
 

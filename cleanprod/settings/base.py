@@ -300,6 +300,9 @@ SPECTACULAR_SETTINGS = {
         "ApplicationStateEnum": "workflow.states.ApplicationState",
         "CriterionKindEnum": "programs.models.Criterion.Kind",
         "ChecklistKindEnum": "programs.models.Checklist.Kind",
+        "DuplicateFlagStateEnum": "applications.models.DuplicateFlag.State",
+        "MembershipRoleEnum": "accounts.roles.Role",
+        "InterviewAudienceEnum": "programs.models.QuestionnaireItem.Audience",
     },
 }
 

@@ -54,7 +54,7 @@ def draft(round_: Round, firm: DemoFirm, owner: User, site: Site, **declared: An
         return application
     application = services.start(round_, site, act(owner))
     year = round_.year - 1
-    services.edit(application, act(owner, **_entries(firm, year), **declared))
+    services.edit(application, act(owner, **{**_entries(firm, year), **declared}))
     _bills(application, firm, owner, year)
     services.set_year_figures(
         application, act(owner, fiscal_year=year, sales_krw=firm.sales_krw, employees=firm.employees)

@@ -39,7 +39,7 @@ class PublicThrottle(SimpleRateThrottle):
         return self.cache_format % {"scope": self.scope, "ident": address(request)}
 
 
-class AnswersSerializer(serializers.Serializer):
+class SelfCheckAnswersSerializer(serializers.Serializer):
     """Any of the answers; what is left out is not answered. Districts by their official code."""
 
     area = serializers.CharField(required=False, help_text="District code, or “elsewhere”.")
@@ -72,7 +72,9 @@ class SelfCheckView(APIView):
 
     throttle_classes = [PublicThrottle]
 
-    @extend_schema(operation_id="round_self_check", request=AnswersSerializer, responses=CheckSerializer)
+    @extend_schema(
+        operation_id="round_self_check", request=SelfCheckAnswersSerializer, responses=CheckSerializer
+    )
     def post(self, request: Request, uid: UUID) -> Response:
         """Hold the conditions of a call against answers. Stores nothing."""
         round_ = get_object_or_404(Round.objects.visible_to(request.user).distinct(), uid=uid)

@@ -200,7 +200,11 @@ def test_screening_waits_for_the_person(supported_elsewhere, personas):
     assert refused.value.code == "undecided"
 
     decide(supported_elsewhere, personas["reviewer"], met=True)
-    assert services.screen(supported_elsewhere, Act(personas["reviewer"])).state == "screened"
+    with pytest.raises(Refused) as refused:  # the declared support is flagged as well, for a person to judge
+        services.screen(supported_elsewhere, Act(personas["reviewer"]))
+    assert refused.value.code == "duplicates_open"
+    passed = services.screen(supported_elsewhere, Act(personas["reviewer"], comment="다른 분야의 지원입니다"))
+    assert passed.state == "screened"
 
     verdict = rules.latest_verdicts(supported_elsewhere)[8]
     assert (verdict.decided_met, verdict.decided_by, verdict.decided_at) == (
@@ -217,7 +221,7 @@ def test_a_person_may_decide_that_it_is_not_met_and_later_otherwise(supported_el
     assert refused.value.code == "conditions_not_met"
 
     decide(supported_elsewhere, personas["approver"], met=True, comment="다시 확인했습니다")
-    assert services.screen(supported_elsewhere, Act(personas["reviewer"]))
+    assert services.screen(supported_elsewhere, Act(personas["reviewer"], comment="다른 분야의 지원입니다"))
     assert Event.objects.filter(action="application.decide_criterion").count() == 2
 
 

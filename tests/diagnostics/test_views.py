@@ -97,7 +97,7 @@ def test_detail_takes_the_same_queries_for_any_number_of_measures(
         cases.measure(visited, personas["consultant"], number=number)
     client = client_of(personas["consultant"])
     client.get(visited.get_absolute_url())
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(16):
         client.get(visited.get_absolute_url())
 
 

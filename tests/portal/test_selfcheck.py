@@ -17,7 +17,7 @@ from portal.selfcheck.check import check
 from portal.selfcheck.forms import SelfCheckForm
 from tests.factories import accounts as people
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("during_call", "reference_data")]
 
 ANSWERS = {
     "area": "28200",

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from programs.industries import Change, search
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reference_data")]
 
 
 def _one(number: str, revision: int):
