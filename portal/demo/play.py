@@ -24,7 +24,7 @@ def play(report: Report) -> Round:
     report("reference data, rounds and money")
     round_ = programme.prepare(staff[people.ADMIN])
     scene = Scene(round=round_, staff=people.staff(), report=report)
-    ansan.play(Round.objects.get(case_prefix=f"AS-{ansan.YEAR}"), scene.staff[people.ADMIN], report)
+    ansan.play(Round.objects.get(case_prefix=f"AS-{ansan.YEAR}"), people.staff()[people.ADMIN], report)
     for step in (step1, step2, step3, step4):
         step.play(scene)
     return round_

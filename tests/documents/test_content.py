@@ -58,7 +58,7 @@ LETS_THROUGH = {
     "hwp.no_objects_or_links": "hwp that loads from outside",
     "hwp.no_players": "hwp that places an object",
     "hwpx.a_document": "hwpx that says it is something else",
-    "hwpx.no_password": "hwpx with a password",
+    "hwpx.no_password": "hwpx with a password",  # pragma: allowlist secret
     "hwpx.no_foreign_parts": "hwpx with an object",
     "hwpx.idle_scripts": "hwpx with a script",
     "hwpx.no_outside_parts": "hwpx that loads from outside",
