@@ -111,7 +111,8 @@ def walk(
     return case
 
 
-def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tuple[str, str]:
+def draft(owner: Api, round_uid: str, district: str, business_number: str) -> dict[str, Any]:
+    """A firm with its factory and an empty draft."""
     firm = owner.post(
         "organizations/",
         {
@@ -131,7 +132,12 @@ def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tu
             "has_factory": True,
         },
     )
-    application = owner.post("applications/", {"round": round_uid, "site": site["uid"]})
+    return owner.post("applications/", {"round": round_uid, "site": site["uid"]})
+
+
+def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tuple[str, str]:
+    """Everything that a submission needs, and the submission; the case's uid and the application's path."""
+    application = draft(owner, round_uid, district, business_number)
     path = f"applications/{application['uid']}/"
     entries = {
         "size": "small",
