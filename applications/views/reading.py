@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.access import person
 from accounts.requests import address
+from accounts.roles import SCOPE_ROLES
 from applications import asked, baseline_page, explanations, rules
 from applications.entry_words import entries_in_words
 from applications.models import Application, Permit, Production, YearFigures
@@ -44,6 +45,8 @@ def detail(request: HttpRequest, uid: UUID) -> HttpResponse:
         "case": application.case,
         "is_firm": is_firm,
         "is_staff": not is_firm,
+        # Consultants and evaluators come from their cases: the list is not theirs.
+        "has_list": is_firm or person(request).has_role(*SCOPE_ROLES),
         "may_decide": application.state == ApplicationState.SUBMITTED
         and request.user.has_perm("applications.decide", application),
         "facts": entries_in_words(application),

@@ -281,7 +281,8 @@ def report(speak_as: Speaker, case: str, measures: list[dict[str, Any]]) -> None
 def check_papers(owner: Api, case: str) -> None:
     """Every paper of the path is rendered by the worker and downloads as a PDF."""
     wanted = {
-        "receipt", "agreement", "diagnosis_report", "award_letter", "settlement", "certificate", "outcome_report"
+        "receipt", "application_copy", "selection_notice", "agreement", "agreement_confirmation",
+        "diagnosis_report", "award_letter", "settlement", "certificate", "outcome_report",
     }  # fmt: skip
     deadline = time.monotonic() + PAPER_SECONDS
     while True:

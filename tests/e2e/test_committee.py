@@ -65,7 +65,7 @@ def decide_and_release(approver: Person) -> None:
     approver.press("Take over the proposal")
     expect(approver.page.get_by_text(ko("Staged"), exact=True)).to_have_count(CASES)
     approver.press("Release the results")
-    expect(approver.page.get_by_text(ko("Released"), exact=True)).to_have_count(CASES)
+    expect(approver.page.get_by_text(ko("Released", context="decision"), exact=True)).to_have_count(CASES)
 
 
 def letters_are_out(approver: Person) -> None:

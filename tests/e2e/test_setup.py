@@ -195,6 +195,7 @@ def apply_and_read_the_new_threshold(owner: Person, new: NewRound) -> None:
     site = owner.field("Site")
     site.select_option(label=site.locator("option", has_text=new.mark).inner_text())
     owner.press("Begin the application")
+    owner.page.get_by_role("link").filter(has_text=ko("Management data")).first.click()
     owner.fill({"Regular employees": NEW_THRESHOLD - 3})
     owner.press("Save draft")
     check_page(owner)

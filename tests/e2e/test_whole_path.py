@@ -31,8 +31,9 @@ MEASURE = "압축공기 누기 보수"
 SUPPLIER = "(시험) 설비업체"
 PRICE_KRW, VAT_KRW = 7_500_000, 750_000
 CERTIFICATE = "인증서"
-# Receipt, copy of the application, agreement, diagnosis report, award letter, settlement, certificate, outcome report.
-PAPERS = 8
+# Receipt, copy of the application, correction request, letter of selection, agreement and its confirmation, diagnosis
+# report, award letter, settlement, certificate, outcome report.
+PAPERS = 11
 PAPER_SECONDS = 60
 
 
@@ -223,9 +224,9 @@ def correct_on_request(cast: Cast, case: str) -> None:
     cast.reviewer.open_case(case)
     cast.reviewer.begin("Request a correction")
     deadline = clock.today() + timedelta(days=7)
-    cast.reviewer.fill(
-        {"Answer by": deadline.isoformat(), "Reason": "상시근로자 수를 다시 확인하시기 바랍니다."}
-    )
+    # Each request may have a day of its own; the last field is the day for all of them.
+    cast.reviewer.field("Answer by").last.fill(deadline.isoformat())
+    cast.reviewer.fill({"Words to the company": "상시근로자 수를 다시 확인하시기 바랍니다."})
     cast.reviewer.press("Request a correction")
 
     cast.firm.take_task("Answer the correction request", case)
