@@ -1,5 +1,7 @@
 """Pages of step 4: reporting a measure, verifying, the results of a round, the export."""
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -37,10 +39,10 @@ def posted(measure, stream, **changes):
 
 def test_the_estimate_stands_beside_and_is_not_filled_in(firm_client, outcome, measure, stream):
     page = firm_client.get(reverse("reports:measure", args=[measure.uid])).content.decode()
+    [quantity] = re.findall(rf'<input[^>]*name="quantity_{stream.pk}"[^>]*>', page)
 
     assert "50,000.000 kWh" in page
-    assert f'name="quantity_{stream.pk}"' in page
-    assert 'value="50' not in page
+    assert "value=" not in quantity
 
 
 def test_report_implemented_stores_the_actual_figures(firm_client, outcome, measure, stream):
