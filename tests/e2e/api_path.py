@@ -136,7 +136,15 @@ def draft(owner: Api, round_uid: str, district: str, business_number: str) -> di
 
 
 def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tuple[str, str]:
-    """Everything that a submission needs, and the submission; the case's uid and the application's path."""
+    """A complete application, submitted; the case's uid and the application's path."""
+    application = complete(owner, round_uid, district, business_number)
+    path = f"applications/{application['uid']}/"
+    owner.act(path, "submit")
+    return application["case"], path
+
+
+def complete(owner: Api, round_uid: str, district: str, business_number: str) -> dict[str, Any]:
+    """A draft with everything that a submission needs."""
     application = draft(owner, round_uid, district, business_number)
     path = f"applications/{application['uid']}/"
     entries = {
@@ -171,8 +179,7 @@ def apply(owner: Api, round_uid: str, district: str, business_number: str) -> tu
     owner.post(f"{path}consents/", {"answers": dict.fromkeys(("privacy", "provision", "fairness"), True)})
     verdicts = {line["code"]: line["result"] for line in owner.get(f"{path}eligibility/")["lines"]}
     assert verdicts["toe"] == "met"
-    owner.act(path, "submit")
-    return application["case"], path
+    return application
 
 
 def screen(speak_as: Speaker, application: str) -> None:

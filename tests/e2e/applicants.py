@@ -6,7 +6,7 @@ from uuid import uuid4
 from calculations.business_number import check_digit
 from journal import clock
 from portal.demo.people import PASSWORD
-from tests.e2e.api_path import Api, apply, draft
+from tests.e2e.api_path import Api, apply, complete, draft
 from tests.e2e.conftest import DemoSite
 
 # 인천광역시 남동구.
@@ -33,6 +33,13 @@ def drafted(site: DemoSite) -> Applicant:
     """An empty draft."""
     api, email = newcomer(site)
     application = draft(api, open_round(api), DISTRICT, new_business_number())
+    return Applicant(email, application["case"], application["uid"], "")
+
+
+def completed(site: DemoSite) -> Applicant:
+    """A draft that lacks nothing."""
+    api, email = newcomer(site)
+    application = complete(api, open_round(api), DISTRICT, new_business_number())
     return Applicant(email, application["case"], application["uid"], "")
 
 

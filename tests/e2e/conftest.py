@@ -124,7 +124,7 @@ def browser_type_launch_args() -> dict:
     return {"executable_path": "/usr/bin/chromium", "args": CHROMIUM_FLAGS}
 
 
-Entrance = Callable[[str], Page]
+Entrance = Callable[..., Page]
 
 
 @pytest.fixture
@@ -132,9 +132,12 @@ def enter(browser: Browser, demo_site: DemoSite) -> Iterator[Entrance]:
     """``enter("reviewer")`` opens a browser of its own, logged in as the demo's account of that role."""
     contexts: list[BrowserContext] = []
 
-    def open_as(who: str, *, width: int = 1280) -> Page:
+    def open_as(who: str, *, width: int = 1280, scripts: bool = True) -> Page:
         context = browser.new_context(
-            base_url=demo_site.url, viewport={"width": width, "height": 900}, locale="ko-KR"
+            base_url=demo_site.url,
+            viewport={"width": width, "height": 900},
+            locale="ko-KR",
+            java_script_enabled=scripts,
         )
         contexts.append(context)
         page = context.new_page()
