@@ -226,11 +226,13 @@ def correct_on_request(cast: Cast, case: str) -> None:
     deadline = clock.today() + timedelta(days=7)
     # Each request may have a day of its own; the last field is the day for all of them.
     cast.reviewer.field("Answer by").last.fill(deadline.isoformat())
-    cast.reviewer.fill({"Words to the company": "상시근로자 수를 다시 확인하시기 바랍니다."})
-    cast.reviewer.press("Request a correction")
+    first = cast.reviewer.page.get_by_role("group", name=ko("Request %(n)s", n=1))
+    with cast.reviewer.inside(first) as request:
+        request.fill({"What is to be corrected": "상시근로자 수를 다시 확인하시기 바랍니다."})
+    cast.reviewer.press("Send the requests")
 
     cast.firm.take_task("Answer the correction request", case)
-    cast.firm.reads("A correction is requested")
+    cast.firm.reads("What is to be corrected")
     expect(cast.firm.page.get_by_text("상시근로자 수를 다시 확인하시기 바랍니다.").first).to_be_visible()
     go_to_section(cast.firm, "Management data")
     cast.firm.fill({"Regular employees": 41})
@@ -257,7 +259,7 @@ def be_selected(cast: Cast, case: str) -> None:
     cast.approver.take_task("Conclude the agreement", case)
     cast.approver.press("Conclude the agreement")
     cast.firm.open_case(case)
-    expect(cast.firm.page.get_by_role("row", name=re.compile("협약서"))).to_be_visible()
+    expect(cast.firm.page.get_by_role("row", name=re.compile("협약서")).first).to_be_visible()
 
 
 # -- step 2: diagnosis -----------------------------------------------------------------------------------------
