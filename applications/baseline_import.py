@@ -115,7 +115,7 @@ def _changes(plan: Plan, use: EnergyUse) -> tuple[tuple[str, str, str], ...]:
 
 
 def _label(name: str) -> str:
-    return str(EnergyUse._meta.get_field(name).verbose_name)  # type: ignore[union-attr]
+    return str(EnergyUse._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # no relation
 
 
 def shown(value: Any) -> str:

@@ -136,7 +136,7 @@ def _rows(
             "carrier": names.get(use.carrier_id, use.carrier_id),
             "starts_on": use.starts_on,
             "ends_on": use.ends_on,
-            "band": bill_cells.BAND_NAMES.get(use.band, ""),  # type: ignore[call-overload]
+            "band": bill_cells.BAND_NAMES.get(use.band, ""),
             "quantity": _plain(use.quantity),
             "unit": use.unit,
             "cost_krw": use.cost_krw,
@@ -144,7 +144,7 @@ def _rows(
             "contract": use.contract,
             "meter": use.meter,
             "bill_number": use.bill_number,
-            "evidence_grade": bill_cells.EVIDENCE_NAMES[use.evidence_grade],  # type: ignore[index]
+            "evidence_grade": bill_cells.EVIDENCE_NAMES[use.evidence_grade],
         }
         for use in uses
         if use.starts_on.year == year

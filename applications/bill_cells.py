@@ -11,8 +11,8 @@ from applications.models import Band, EvidenceGrade
 from calculations.quantities import Unit
 from documents.workbooks import NotThat
 
-BAND_NAMES = {Band.OFF_PEAK: "경부하", Band.MID_PEAK: "중간부하", Band.PEAK: "최대부하"}
-EVIDENCE_NAMES = {
+BAND_NAMES: dict[str, str] = {Band.OFF_PEAK: "경부하", Band.MID_PEAK: "중간부하", Band.PEAK: "최대부하"}
+EVIDENCE_NAMES: dict[str, str] = {
     EvidenceGrade.METERED: "계량",
     EvidenceGrade.BILLED: "고지서",
     EvidenceGrade.ESTIMATED: "추정",

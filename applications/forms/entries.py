@@ -18,7 +18,7 @@ MONTHS = range(1, 13)
 
 
 def _label(name: str) -> Any:
-    return Application._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+    return Application._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # no relation
 
 
 class SectionForm(forms.ModelForm):

@@ -150,11 +150,15 @@ def confirm(bulk: BulkAct, *, user: User) -> BulkAct:
     return fresh
 
 
-def advance(bulk: BulkAct, *, limit: int = AT_ONCE) -> BulkAct:
-    """Try or do the next rows, each in a transaction of its own; returns the act as it stands then."""
+def advance(bulk: BulkAct, *, limit: int | None = None) -> BulkAct:
+    """Try or do the next rows, each in a transaction of its own; returns the act as it stands then.
+
+    ``limit`` rows at most; None: as many as a request may do (``AT_ONCE``).
+    """
     waiting = {State.CHECKING: RowState.WAITING, State.RUNNING: RowState.POSSIBLE}.get(State(bulk.state))
     if waiting is not None:
-        for key in list(bulk.rows.filter(state=waiting).order_by("pk").values_list("pk", flat=True)[:limit]):
+        rows = bulk.rows.filter(state=waiting).order_by("pk").values_list("pk", flat=True)
+        for key in list(rows[: AT_ONCE if limit is None else limit]):
             _advance_row(key, waiting)
         _end_phase(bulk, waiting)
     return BulkAct.objects.get(pk=bulk.pk)

@@ -91,7 +91,7 @@ def _entries(copy: DraftCopy) -> list[tuple[str, Any]]:
 def _worded(name: str, value: Any) -> Any:
     if isinstance(value, bool):
         return _("yes") if value else _("no")
-    choices = dict(Application._meta.get_field(name).flatchoices or ())  # type: ignore[union-attr]
+    choices = dict(Application._meta.get_field(name).flatchoices or ())  # type: ignore[union-attr]  # no relation
     if name == "polluting_processes":
         choices = dict(Application.PollutingProcess.choices)
     if isinstance(value, list):

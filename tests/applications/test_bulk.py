@@ -208,7 +208,6 @@ def test_somebody_elses_preparation_looks_missing(client, personas, four):
 
 def test_many_are_done_by_the_worker_in_portions(reviewer, personas, four, monkeypatch):
     monkeypatch.setattr("applications.services.bulk.AT_ONCE", 1)
-    monkeypatch.setattr("applications.services.bulk.advance.__kwdefaults__", {"limit": 1})
     preview = reviewer.post(NEW, {"act": "screen", "all": "1"})
     act = BulkAct.objects.get()
     assert act.state == "checking"
